@@ -1,0 +1,60 @@
+# Every target also works by hand: swift build, swift test, swift run sealpost.
+SHELL := /bin/bash
+SWIFT ?= swift
+# A target that imports what it does not declare is an error, as is any warning.
+FLAGS := --explicit-target-dependency-import-check error
+export SEALPOST_WARNINGS_AS_ERRORS := 1
+PREFIX ?= /usr/local
+SOURCES := Package.swift Sources Tests Examples/SendMail/Package.swift Examples/SendMail/Sources
+LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox
+
+.PHONY: help setup demo build-tests test interop lint examples docs install clean
+
+help:
+	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
+	@echo "make test      run every test that needs nothing but the package"
+	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, swaks)"
+	@echo "make lint      check the formatting"
+	@echo "make examples  build the example and show which modules it compiles"
+	@echo "make docs      build the documentation into .build/documentation"
+	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
+	@echo "make setup     install what the system lacks (called by the others)"
+
+setup:
+	@Scripts/setup.sh
+
+demo: setup
+	$(SWIFT) build $(FLAGS) --product sealpost
+	@"$$($(SWIFT) build --show-bin-path)/sealpost" demo
+
+build-tests: setup
+	$(SWIFT) build $(FLAGS) --build-tests
+
+test: build-tests
+	$(SWIFT) test --skip-build --skip InteropTests
+
+interop: build-tests
+	@Scripts/interop-setup.sh
+	$(SWIFT) test --skip-build --filter InteropTests
+
+lint: setup
+	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+
+examples: setup
+	$(SWIFT) build --package-path Examples/SendMail --product SendMail
+	Scripts/check-example-modules.sh
+
+docs: setup
+	for library in $(LIBRARIES); do \
+	  $(SWIFT) package --allow-writing-to-directory .build/documentation \
+	    generate-documentation --target $$library --output-path .build/documentation/$$library \
+	    --transform-for-static-hosting --hosting-base-path $$library || exit 1; \
+	done
+
+install: setup
+	$(SWIFT) build -c release --product sealpost
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$($(SWIFT) build -c release --show-bin-path)/sealpost" "$(DESTDIR)$(PREFIX)/bin/sealpost"
+
+clean:
+	$(SWIFT) package clean

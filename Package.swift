@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ]
+  // The make targets and CI set this, so that a warning stops them; a build by hand, with a newer compiler, goes on.
+  + (Context.environment["SEALPOST_WARNINGS_AS_ERRORS"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioFoundationCompat = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
+let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "sealpost",
+  platforms: [.macOS(.v14), .iOS(.v17), .tvOS(.v17), .watchOS(.v10)],
+  products: [
+    .library(name: "Sealpost", targets: ["Sealpost"]),
+    .library(name: "MIME", targets: ["MIME"]),
+    .library(name: "TLSWire", targets: ["TLSWire"]),
+    .library(name: "SMTPReceiving", targets: ["SMTPReceiving"]),
+    .library(name: "MailSandbox", targets: ["MailSandbox"]),
+    .executable(name: "sealpost", targets: ["SealpostCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    room("MIME"),
+    room("TLSWire", [nioCore]),
+    room("SASL"),
+    room("SMTPCore", ["SASL", nioCore]),
+    room(
+      "SMTPSending",
+      [
+        "MIME", "TLSWire", "SASL", "SMTPCore",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioTLS, nioSSL, x509, swiftASN1, crypto, logging,
+      ]),
+    room(
+      "SMTPReceiving",
+      ["TLSWire", "SASL", "SMTPCore", nioCore, nioPosix, nioConcurrencyHelpers, nioTLS, nioSSL, logging]),
+    room(
+      "MailSandbox",
+      [
+        "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", "MIME",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, swiftASN1, crypto, logging,
+      ]),
+    room("Sealpost", ["MIME", "TLSWire", "SASL", "SMTPCore", "SMTPSending"]),
+    .executableTarget(
+      name: "SealpostCLI",
+      dependencies: [
+        "Sealpost", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPSending", "SMTPReceiving", "MailSandbox",
+        nioCore, nioPosix, logging, argumentParser,
+      ],
+      swiftSettings: settings),
+    tests("MIMETests", ["MIME"]),
+    tests("TLSWireTests", ["TLSWire", nioCore, nioEmbedded]),
+    tests("SASLTests", ["SASL"]),
+    tests("SMTPCoreTests", ["SMTPCore", "SASL", nioCore]),
+    tests("SMTPSendingTests", [
+      "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
+      nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging,
+    ]),
+    tests("SMTPReceivingTests", [
+      "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL,
+      logging,
+    ]),
+    tests("MailSandboxTests", [
+      "MailSandbox", "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL,
+      x509, swiftASN1, crypto, logging,
+    ]),
+    tests("SealpostCLITests", ["SealpostCLI", "MailSandbox", "SMTPSending", "MIME", "TLSWire", "SMTPCore"]),
+    tests("InteropTests", [
+      "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "SealpostCLI",
+      nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
+    ]),
+  ]
+)

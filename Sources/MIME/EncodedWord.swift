@@ -1,0 +1,174 @@
+/// Encoded words: text beyond ASCII in a header (RFC 2047), always as UTF-8.
+enum EncodedWord {
+  /// The most that one encoded word may measure, delimiters included (RFC 2047, section 2).
+  static let maximumLength = 75
+
+  private static let overhead = "=?utf-8?q??=".utf8.count
+
+  /// A piece of a phrase on its way to being decoded.
+  enum Piece {
+    /// A word outside quotes, which may be an encoded word.
+    case word(String)
+    /// The content of a quoted string, which never is one.
+    case literal(String)
+  }
+}
+
+extension EncodedWord {
+  private enum Scheme: String {
+    case q, b
+  }
+
+  /// `text` as encoded words, in Q or B, whichever is shorter; none of them cuts a character in two.
+  ///
+  /// A character that does not fit into one word (a letter under dozens of marks) is cut between its scalars.
+  /// - Parameter firstLength: what the first word may measure, because a field's name stands before it.
+  static func encode(_ text: String, firstLength: Int = maximumLength) -> [String] {
+    let byQ = words(text, .q, firstLength)
+    let byB = words(text, .b, firstLength)
+    func length(_ words: [String]) -> Int { words.reduce(0) { $0 + $1.utf8.count + 1 } }
+    return length(byB) < length(byQ) ? byB : byQ
+  }
+
+  private static func words(_ text: String, _ scheme: Scheme, _ firstLength: Int) -> [String] {
+    var words: [String] = []
+    var content: [UInt8] = []
+    var measure = 0
+    // Too narrow a first line is left to folding.
+    var room = max(40, min(firstLength, maximumLength)) - overhead
+    func fits(_ bytes: some Collection<UInt8>) -> Bool {
+      size(content.count + bytes.count, measure + cost(bytes)) <= room
+    }
+    func size(_ count: Int, _ measure: Int) -> Int { scheme == .q ? measure : (count + 2) / 3 * 4 }
+    func cost(_ bytes: some Collection<UInt8>) -> Int {
+      scheme == .q ? bytes.reduce(0) { $0 + (isPlain($1) ? 1 : 3) } : 0
+    }
+    func flush() {
+      guard !content.isEmpty else { return }
+      words.append("=?utf-8?\(scheme.rawValue)?\(scheme == .q ? q(content) : Base64.encode(content))?=")
+      content.removeAll(keepingCapacity: true)
+      measure = 0
+      room = maximumLength - overhead
+    }
+    func add(_ bytes: some Collection<UInt8>) {
+      if !fits(bytes) { flush() }
+      measure += cost(bytes)
+      content += bytes
+    }
+    for character in text {
+      let bytes = character.utf8
+      if size(bytes.count, cost(bytes)) <= maximumLength - overhead {
+        add(bytes)
+      } else {
+        for scalar in character.unicodeScalars { add(UTF8.encode(scalar).map(Array.init) ?? []) }
+      }
+    }
+    flush()
+    return words
+  }
+
+  /// What stands for itself in Q encoding, in a phrase too (RFC 2047, section 5, rule 3); the space becomes "_".
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte.isASCIILetterOrDigit || byte == .space || "!*+-/".utf8.contains(byte)
+  }
+
+  private static func q(_ bytes: [UInt8]) -> String {
+    var encoded: [UInt8] = []
+    for byte in bytes {
+      if byte == .space {
+        encoded.append(UInt8(ascii: "_"))
+      } else if isPlain(byte) {
+        encoded.append(byte)
+      } else {
+        encoded.appendHexadecimal(byte, prefix: UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: encoded, as: UTF8.self)
+  }
+}
+
+extension EncodedWord {
+  private enum Charset {
+    case utf8, latin1
+
+    init?(_ name: Substring) {
+      // RFC 2231, section 5: a language may follow the charset after "*".
+      switch name.prefix(while: { $0 != "*" }).asciiLowercased {
+      case "utf-8", "utf8", "us-ascii", "ascii": self = .utf8
+      case "iso-8859-1", "latin1": self = .latin1
+      default: return nil
+      }
+    }
+
+    func string(_ bytes: [UInt8]) -> String {
+      switch self {
+      case .utf8: return String(decoding: bytes, as: UTF8.self)
+      case .latin1:
+        var text = String.UnicodeScalarView()
+        for byte in bytes { text.append(Unicode.Scalar(byte)) }
+        return String(text)
+      }
+    }
+  }
+
+  /// The text of a phrase: one space between its pieces, none between neighbouring encoded words.
+  ///
+  /// Bytes of neighbours in one charset are joined before they become text, since some programs cut characters.
+  /// An encoded word in a charset that is not known stays as it is.
+  static func decode(_ pieces: [Piece]) -> String {
+    var text = ""
+    var pending: (charset: Charset, bytes: [UInt8])?
+    func add(_ plain: String) {
+      if let decoded = pending { text += decoded.charset.string(decoded.bytes) }
+      pending = nil
+      text += plain
+    }
+    for (index, piece) in pieces.enumerated() {
+      let space = index == 0 ? "" : " "
+      switch piece {
+      case .literal(let literal): add(space + literal)
+      case .word(let word):
+        guard let (charset, bytes) = decoded(word) else {
+          add(space + word)
+          continue
+        }
+        if pending?.charset == charset {
+          pending?.bytes += bytes
+        } else {
+          add(pending == nil ? space : "")
+          pending = (charset, bytes)
+        }
+      }
+    }
+    add("")
+    return text
+  }
+
+  private static func decoded(_ word: String) -> (Charset, [UInt8])? {
+    guard word.hasPrefix("=?"), word.hasSuffix("?="), word.utf8.count > 4 else { return nil }
+    let fields = word.dropFirst(2).dropLast(2).split(separator: "?", omittingEmptySubsequences: false)
+    guard fields.count == 3, let charset = Charset(fields[0]) else { return nil }
+    switch fields[1] {
+    case "q", "Q": return decodedQ(fields[2]).map { (charset, $0) }
+    case "b", "B": return Base64.decode(fields[2].utf8).map { (charset, $0) }
+    default: return nil
+    }
+  }
+
+  private static func decodedQ(_ text: Substring) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "_"): bytes.append(.space)
+      case UInt8(ascii: "="):
+        guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
+          return nil
+        }
+        bytes.append(high << 4 | low)
+      default: bytes.append(byte)
+      }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,107 @@
+/// Writes header fields with folding: at 78 bytes where a blank allows it, never beyond 998 (RFC 5322, section 2.1.1).
+struct HeaderWriter {
+  private static let hardLimit = 998
+
+  /// A piece of a value that cannot be cut, with the blanks before it.
+  struct Token {
+    var blanks = " "
+    var text: String
+  }
+
+  private(set) var bytes: [UInt8] = []
+
+  /// Writes one field made of `tokens`.
+  /// - Throws: ``MIMEError/Code/lineTooLong`` for a token that no folding can bring under the limit.
+  mutating func write(_ name: String, _ tokens: [Token]) throws(MIMEError) {
+    // RFC 2047, section 2, holds lines with encoded words to 76.
+    let limit = tokens.contains { $0.text.hasPrefix("=?") } ? 76 : 78
+    var column = name.utf8.count + 1
+    bytes += Array(name.utf8) + [.colon]
+    for (index, token) in tokens.enumerated() {
+      let blanks = index == 0 ? " " : token.blanks
+      let width = blanks.utf8.count + token.text.utf8.count
+      if column + width > (index == 0 ? Self.hardLimit : limit) {
+        bytes += [.carriageReturn, .lineFeed]
+        column = 0
+      }
+      guard column + width <= Self.hardLimit else {
+        throw MIMEError(
+          code: .lineTooLong,
+          reason: "the field \(name) has \(width) bytes without a place to fold, \(Self.hardLimit) are allowed")
+      }
+      bytes += blanks.utf8
+      bytes += token.text.utf8
+      column += width
+    }
+    bytes += [.carriageReturn, .lineFeed]
+  }
+
+  /// Writes text, as in a Subject: as it stands if a reader would get the same, else as encoded words.
+  mutating func writeText(_ name: String, _ text: String) throws(MIMEError) {
+    if let (scalar, place) = text.firstControl {
+      throw MIMEError(
+        code: .invalidHeader, reason: "the value of \(name) has the control \(scalar.codePoint) at character \(place)")
+    }
+    let tokens = Self.tokens(text)
+    let isPlain =
+      text.isASCII && !text.contains("=?") && !tokens.isEmpty
+      && text.utf8.first?.isBlank == false && text.utf8.last?.isBlank == false
+      && tokens.allSatisfy { $0.blanks.utf8.count + $0.text.utf8.count < Self.hardLimit - 80 }
+    if isPlain {
+      try write(name, tokens)
+    } else {
+      let words = EncodedWord.encode(text, firstLength: 76 - name.utf8.count - 2)
+      try write(name, words.map { Token(text: $0) })
+    }
+  }
+
+  /// Writes a field of the caller's: ASCII as it is, since it may have a structure of its own, else as text.
+  mutating func writeField(_ field: HeaderField) throws(MIMEError) {
+    if field.value.isASCII {
+      try write(field.name, Self.tokens(field.value))
+    } else {
+      try writeText(field.name, field.value)
+    }
+  }
+
+  /// Writes mailboxes with commas between them.
+  mutating func writeMailboxes(_ name: String, _ mailboxes: [Mailbox]) throws(MIMEError) {
+    var tokens: [Token] = []
+    for (index, mailbox) in mailboxes.enumerated() {
+      let comma = index == mailboxes.count - 1 ? "" : ","
+      guard let displayName = mailbox.name else {
+        tokens.append(Token(text: mailbox.address.description + comma))
+        continue
+      }
+      tokens += Self.nameTokens(displayName, firstLength: index == 0 ? 76 - name.utf8.count - 2 : 75)
+      tokens.append(Token(text: "<\(mailbox.address)>\(comma)"))
+    }
+    try write(name, tokens)
+  }
+
+  private static func nameTokens(_ name: String, firstLength: Int) -> [Token] {
+    let encoded = { EncodedWord.encode(name, firstLength: firstLength).map { Token(text: $0) } }
+    guard name.isASCII, !name.contains("=?") else { return encoded() }
+    if Mailbox.isPhrase(name) {
+      let atoms = tokens(name)
+      return atoms.allSatisfy { $0.text.utf8.count <= 76 } ? atoms : encoded()
+    }
+    let quoted = name.quotedString
+    return quoted.utf8.count <= 76 ? [Token(text: quoted)] : encoded()
+  }
+
+  /// Words with the blanks before them; blanks at the end are dropped.
+  private static func tokens(_ text: String) -> [Token] {
+    var tokens: [Token] = []
+    var rest = text.utf8[...]
+    while !rest.isEmpty {
+      let blanks = rest.prefix(while: \.isBlank)
+      rest = rest.dropFirst(blanks.count)
+      let word = rest.prefix { !$0.isBlank }
+      rest = rest.dropFirst(word.count)
+      guard !word.isEmpty else { break }
+      tokens.append(Token(blanks: String(Substring(blanks)), text: String(Substring(word))))
+    }
+    return tokens
+  }
+}

@@ -1,0 +1,50 @@
+/// A message that can be sent: one that is composed (``Message``) or one that is given (``StoredMessage``).
+///
+/// The same value may be streamed any number of times, as retries ask, and gives the same bytes each time.
+public protocol MessageContent: Sendable {
+  /// Who sends it, for the envelope: the Sender, else the first author; nil if there is none.
+  var envelopeSender: EmailAddress? { get }
+
+  /// Whom it goes to, for the envelope: To, Cc and Bcc, each address once, in their order.
+  var envelopeRecipients: [EmailAddress] { get }
+
+  /// Its identifier, if it has one that can be read.
+  var messageID: MessageID? { get }
+
+  /// Whether its body has bytes above 127, so that the server must offer 8BITMIME (RFC 6152).
+  var needsEightBitTransport: Bool { get }
+
+  /// Whether its header has UTF-8 beyond ASCII, so that the server must offer SMTPUTF8 (RFC 6531).
+  ///
+  /// The addresses of the envelope may ask for it too: see ``EmailAddress/isASCII``.
+  var hasInternationalHeader: Bool { get }
+
+  /// Checks that there is a sender and at least one recipient, and that the fields they come from could be read.
+  /// - Throws: ``MIMEError/Code/noSender``, ``MIMEError/Code/noRecipients`` or what was wrong with a field.
+  func validateEnvelope() throws(MIMEError)
+
+  /// Begins to write the message.
+  /// - Throws: ``MIMEError`` if it cannot be written, before any byte of it.
+  func makeStream() throws(MIMEError) -> MessageStream
+}
+
+extension MessageContent {
+  public func validateEnvelope() throws(MIMEError) { try requireParties() }
+
+  func requireParties() throws(MIMEError) {
+    guard envelopeSender != nil else {
+      throw MIMEError(code: .noSender, reason: "the message has neither a From nor a Sender address")
+    }
+    guard !envelopeRecipients.isEmpty else {
+      throw MIMEError(code: .noRecipients, reason: "the message has no address in To, Cc or Bcc")
+    }
+  }
+}
+
+extension Sequence<EmailAddress> {
+  /// Each address once, where it first stands.
+  var withoutDuplicates: [EmailAddress] {
+    var seen: Set<EmailAddress> = []
+    return filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,36 @@
+/// LOGIN (draft-murchison-sasl-login): the server asks for the user name, then for the password. Obsolete, and still the
+/// only one that some servers offer. For use inside TLS only.
+///
+/// The prompts differ from server to server (`Username:`, `User Name`, in other languages), so only their order counts.
+public struct LoginMechanism: SASLMechanism {
+  private enum State {
+    case awaitingUsernamePrompt
+    case awaitingPasswordPrompt
+    case done
+  }
+
+  public let name = "LOGIN"
+  private let username: String
+  private let password: Secret
+  private var state = State.awaitingUsernamePrompt
+
+  public init(username: String, password: Secret) {
+    self.username = username
+    self.password = password
+  }
+
+  public mutating func initialResponse() -> [UInt8]? { nil }
+
+  public mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8] {
+    switch state {
+    case .awaitingUsernamePrompt:
+      state = .awaitingPasswordPrompt
+      return Array(username.utf8)
+    case .awaitingPasswordPrompt:
+      state = .done
+      return password.withBytes { $0 }
+    case .done:
+      throw .unexpectedChallenge(mechanism: name)
+    }
+  }
+}

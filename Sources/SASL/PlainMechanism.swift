@@ -1,0 +1,33 @@
+/// PLAIN (RFC 4616): identity and password in one message. For use inside TLS only.
+public struct PlainMechanism: SASLMechanism {
+  public let name = "PLAIN"
+  private let username: String
+  private let password: Secret
+  private let authorizationIdentity: String
+  private var isDone = false
+
+  /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a NUL, which the message uses as its separator.
+  public init(username: String, password: Secret, authorizationIdentity: String = "") throws(SASLError) {
+    guard !username.utf8.contains(0) else { throw .forbiddenCharacter(in: "user name") }
+    guard !authorizationIdentity.utf8.contains(0) else { throw .forbiddenCharacter(in: "authorization identity") }
+    guard !password.withBytes({ $0.contains(0) }) else { throw .forbiddenCharacter(in: "password") }
+    self.username = username
+    self.password = password
+    self.authorizationIdentity = authorizationIdentity
+  }
+
+  public mutating func initialResponse() -> [UInt8]? {
+    isDone = true
+    return message
+  }
+
+  public mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8] {
+    guard !isDone else { throw .unexpectedChallenge(mechanism: name) }
+    isDone = true
+    return message
+  }
+
+  private var message: [UInt8] {
+    password.withBytes { Array(authorizationIdentity.utf8) + [0] + Array(username.utf8) + [0] + $0 }
+  }
+}

@@ -1,0 +1,50 @@
+/// XOAUTH2 (Google's and Microsoft's): a user name and an OAuth 2.0 access token.
+///
+/// On failure the server sends a challenge with the error as JSON, which must be answered by an empty response before it
+/// gives its final reply.
+public struct XOAuth2Mechanism: SASLMechanism {
+  private enum State {
+    case initial
+    case awaitingVerdict
+    case errorAcknowledged
+  }
+
+  public let name = "XOAUTH2"
+  private let username: String
+  private let token: Secret
+  private var state = State.initial
+
+  /// What the server said of a refused token (JSON with `status`, `schemes` and `scope`), nil while it said nothing.
+  public private(set) var serverError: String?
+
+  /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a control character: 0x01 is the message's separator.
+  public init(username: String, token: Secret) throws(SASLError) {
+    guard username.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .forbiddenCharacter(in: "user name") }
+    guard token.withBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) else { throw .forbiddenCharacter(in: "token") }
+    self.username = username
+    self.token = token
+  }
+
+  public mutating func initialResponse() -> [UInt8]? {
+    state = .awaitingVerdict
+    return message
+  }
+
+  public mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8] {
+    switch state {
+    case .initial:
+      state = .awaitingVerdict
+      return message
+    case .awaitingVerdict:
+      state = .errorAcknowledged
+      serverError = String(decoding: challenge, as: UTF8.self)
+      return []
+    case .errorAcknowledged:
+      throw .unexpectedChallenge(mechanism: name)
+    }
+  }
+
+  private var message: [UInt8] {
+    token.withBytes { Array("user=\(username)\u{1}auth=Bearer ".utf8) + $0 + [1, 1] }
+  }
+}

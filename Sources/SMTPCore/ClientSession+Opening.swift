@@ -1,0 +1,135 @@
+import NIOCore
+import SASL
+
+/// From the greeting to the point where mail can be sent.
+extension ClientSession {
+  mutating func handleGreeting(_ reply: Reply) {
+    guard reply.code == 220 else { return refuse(reply, in: .greeting) }
+    send([.ehlo(configuration.clientName)], awaiting: [.ehlo])
+  }
+
+  mutating func handleEHLO(_ reply: Reply) {
+    if reply.code == 250 {
+      capabilities = Capabilities(ehloReply: reply)
+      secure()
+    } else if reply.severity == .permanentNegative, configuration.security == .plaintext {
+      send([.helo(configuration.clientName)], awaiting: [.helo])
+    } else {
+      refuse(reply, in: .hello)
+    }
+  }
+
+  mutating func handleHELO(_ reply: Reply) {
+    guard reply.code == 250 else { return refuse(reply, in: .hello) }
+    capabilities = .none
+    authenticate()
+  }
+
+  private mutating func secure() {
+    guard configuration.security == .startTLS, !isProtected else { return authenticate() }
+    guard capabilities.offersStartTLS else { return fail(.startTLSNotOffered, in: .startTLS) }
+    send([.startTLS], awaiting: [.startTLS])
+  }
+
+  /// Whatever the server, or somebody in between, said in clear after its answer must not be read as if it came through TLS.
+  mutating func handleSTARTTLS(_ reply: Reply) {
+    guard reply.code == 220 else {
+      let isAlone = parser.unreadByteCount == 0
+      return fail(isAlone ? .startTLSRefused(reply) : .injectionAfterSTARTTLSRefusal(reply), in: .startTLS)
+    }
+    guard parser.unreadByteCount == 0 else {
+      return fail(parser.hasUnreadLine ? .injectedReplyAfterSTARTTLS : .injectedFragmentAfterSTARTTLS, in: .startTLS)
+    }
+    state = .upgrading
+    actions.append(.startTLS)
+  }
+
+  private mutating func authenticate() {
+    guard !configuration.mechanisms.isEmpty else { return becomeReady() }
+    let offered = capabilities.authenticationMechanisms
+    guard !offered.isEmpty else { return fail(.authenticationNotOffered, in: .authentication) }
+    guard var mechanism = configuration.mechanisms.first(where: { offered.contains($0.name) }) else {
+      let wanted = configuration.mechanisms.map(\.name)
+      return fail(.noCommonMechanism(wanted: wanted, offered: offered), in: .authentication)
+    }
+    let response = mechanism.initialResponse()
+    let fits = response.map { Self.fitsCommandLine(mechanism: mechanism.name, response: $0) } ?? false
+    exchange = (mechanism, fits ? nil : response, 0)
+    let command = Command.auth(
+      mechanism: mechanism.name, initialResponse: fits ? response.map(Secret.init(bytes:)) : nil)
+    send([command], awaiting: [.authentication])
+  }
+
+  /// RFC 4954 section 4: an initial response goes with the command only where the line stays within 512 octets.
+  private static func fitsCommandLine(mechanism: String, response: [UInt8]) -> Bool {
+    "AUTH  \r\n".utf8.count + mechanism.utf8.count + (response.count + 2) / 3 * 4 <= 512
+  }
+
+  mutating func handleAuthentication(_ reply: Reply) {
+    guard var exchange else { return fail(.unexpectedReply(reply), in: .authentication) }
+    switch reply.code {
+    case 235:
+      authenticatedBy = exchange.mechanism.name
+      self.exchange = nil
+      becomeReady()
+    case 334:
+      do throws(SessionError.Stop) {
+        let response = try answer(reply, in: &exchange)
+        self.exchange = exchange
+        awaited.append(.authentication)
+        actions.append(.sendAuthenticationResponse(Secret(bytes: response)))
+      } catch {
+        fail(error.kind, in: .authentication)
+      }
+    case 400...:
+      let serverError = (exchange.mechanism as? XOAuth2Mechanism)?.serverError
+      fail(
+        .authenticationRefused(reply, mechanism: exchange.mechanism.name, serverError: serverError), in: .authentication
+      )
+    default:
+      fail(.unexpectedReply(reply), in: .authentication)
+    }
+  }
+
+  private func answer(
+    _ reply: Reply, in exchange: inout (mechanism: any SASLMechanism, heldInitialResponse: [UInt8]?, challenges: Int)
+  ) throws(SessionError.Stop) -> [UInt8] {
+    exchange.challenges += 1
+    guard exchange.challenges <= Self.maximumChallenges else { throw .init(kind: .tooManyChallenges) }
+    guard let challenge = Base64.decode(reply.text.utf8.filter { $0 != UInt8(ascii: " ") }) else {
+      // Some servers prompt for the held response, or for LOGIN's answers, in plain words.
+      guard exchange.heldInitialResponse != nil else { throw .init(kind: .malformedChallenge) }
+      return take(&exchange.heldInitialResponse)
+    }
+    if exchange.heldInitialResponse != nil { return take(&exchange.heldInitialResponse) }
+    do throws(SASLError) {
+      return try exchange.mechanism.respond(to: challenge)
+    } catch {
+      throw .init(kind: .authenticationExchange(error))
+    }
+  }
+
+  private func take(_ response: inout [UInt8]?) -> [UInt8] {
+    defer { response = nil }
+    return response ?? []
+  }
+
+  /// No mechanism has more than a few; a server that goes on would keep the client busy for ever.
+  private static var maximumChallenges: Int { 8 }
+
+  private mutating func becomeReady() {
+    state = .ready
+    actions.append(.becomeReady)
+  }
+
+  private mutating func refuse(_ reply: Reply, in phase: SMTPPhase) {
+    fail(reply.isPositive ? .unexpectedReply(reply) : .refused(reply), in: phase)
+  }
+}
+
+extension SessionError {
+  /// Ends an exchange from within a helper.
+  struct Stop: Error {
+    let kind: Kind
+  }
+}

@@ -1,0 +1,253 @@
+public import NIOCore
+public import SASL
+
+/// The client's side of one SMTP connection (RFC 5321), as a value: bytes and events go in, actions come out.
+///
+/// It pipelines as a matter of course: it keeps what it has sent, in order, and matches each reply to its command
+/// (RFC 2920). It knows no socket, no clock and no TLS library; whoever drives it carries out the actions in their order:
+///
+///     session.receive(bytes)
+///     while let action = session.nextAction() { perform(action) }
+public struct ClientSession: Sendable {
+  /// How the connection comes to be protected.
+  public enum Security: Sendable, Hashable {
+    /// In clear until STARTTLS, which must succeed (RFC 3207).
+    case startTLS
+    /// TLS from the first byte (RFC 8314 section 3).
+    case implicitTLS
+    /// No protection at all. HELO is tried where EHLO is refused.
+    case plaintext
+  }
+
+  public struct Configuration: Sendable {
+    public var clientName: ClientName
+    public var security: Security
+    /// The mechanisms that may be used, the preferred first. Empty for none. The first that the server offers is used; when
+    /// that one fails no other is tried, so that nobody can talk the session down to a weaker one.
+    public var mechanisms: [any SASLMechanism]
+    public var replyLimits: ReplyParser.Limits
+
+    public init(
+      clientName: ClientName,
+      security: Security,
+      mechanisms: [any SASLMechanism] = [],
+      replyLimits: ReplyParser.Limits = .init()
+    ) {
+      self.clientName = clientName
+      self.security = security
+      self.mechanisms = mechanisms
+      self.replyLimits = replyLimits
+    }
+  }
+
+  public enum Action: Sendable, Hashable {
+    /// Write these commands in one go.
+    case send([Command])
+    /// Write this line of an authentication exchange, in base64.
+    case sendAuthenticationResponse(Secret)
+    /// Write these bytes, which end the message's data.
+    case sendEndOfData(ByteBuffer)
+    /// Begin the TLS handshake now, then call ``ClientSession/tlsEstablished()``. No unread byte is held.
+    case startTLS
+    /// The session can begin a transaction.
+    case becomeReady
+    /// The server awaits the message: pass it through ``ClientSession/body(_:)``, then call ``ClientSession/endBody()``.
+    case sendBody
+    /// The transaction is over.
+    case finish(TransactionReport)
+    /// The session is over; close the connection.
+    case fail(SessionError)
+    /// Close the connection in good order.
+    case close
+  }
+
+  /// What a reply is awaited for.
+  enum Awaited: Sendable, Hashable {
+    case greeting, ehlo, helo, startTLS, authentication, mail, recipient(Int), data, acceptance, rset, quit
+  }
+
+  enum State: Sendable {
+    /// Nothing has happened. Next: ``opening``.
+    case initial
+    /// Greeting, EHLO, STARTTLS, EHLO again, AUTH. Next: ``upgrading``, ``ready``, ``over``.
+    case opening
+    /// The 220 to STARTTLS has come and the handshake has not ended. Next: ``opening``, ``over``.
+    case upgrading
+    /// Next: ``transacting``, ``quitting``, ``over``.
+    case ready
+    /// Next: ``ready``, ``over``.
+    case transacting(Transaction)
+    /// QUIT was sent. Next: ``over``.
+    case quitting
+    /// Nothing will happen any more.
+    case over
+  }
+
+  let configuration: Configuration
+  var parser: ReplyParser
+  var state = State.initial
+  var awaited = CircularBuffer<Awaited>()
+  var actions = CircularBuffer<Action>()
+  var isProtected = false
+  var exchange: (mechanism: any SASLMechanism, heldInitialResponse: [UInt8]?, challenges: Int)?
+
+  /// What the server offers, by its latest reply to EHLO.
+  public internal(set) var capabilities = Capabilities.none
+  /// What the server had answered of a transaction when the session failed in it, nil where it did not.
+  public private(set) var unfinishedReport: TransactionReport?
+  /// The mechanism that was used to authenticate, nil for none.
+  public internal(set) var authenticatedBy: String?
+
+  public init(configuration: Configuration) {
+    self.configuration = configuration
+    parser = ReplyParser(limits: configuration.replyLimits)
+  }
+
+  /// What the session is waiting for, which decides how long to wait.
+  public var phase: SMTPPhase {
+    if case .upgrading = state { return .tls }
+    if case .transacting(let transaction) = state, transaction.stage == .sendingBody { return .transfer }
+    return switch awaited.first {
+    case .greeting: .greeting
+    case .ehlo, .helo: .hello
+    case .startTLS: .startTLS
+    case .authentication: .authentication
+    case .mail, .recipient: .envelope
+    case .data: .data
+    case .acceptance: .acceptance
+    case .rset, .quit: .quit
+    case nil: phaseWithoutReply
+    }
+  }
+
+  private var phaseWithoutReply: SMTPPhase {
+    switch state {
+    case .initial, .opening, .upgrading: configuration.security == .implicitTLS && !isProtected ? .tls : .greeting
+    case .ready, .transacting: .envelope
+    case .quitting, .over: .quit
+    }
+  }
+
+  /// Whether a reply or the end of the handshake is awaited, so that a time-out should run.
+  public var isWaiting: Bool {
+    switch state {
+    case .over: false
+    case .upgrading: true
+    default: !awaited.isEmpty
+    }
+  }
+
+  /// The TCP connection stands.
+  public mutating func connected() {
+    guard case .initial = state else { return }
+    state = .opening
+    if configuration.security == .implicitTLS {
+      state = .upgrading
+    } else {
+      awaited.append(.greeting)
+    }
+  }
+
+  /// The TLS handshake is complete, and certificate and evidence satisfy the policy.
+  public mutating func tlsEstablished() {
+    guard case .upgrading = state else { return }
+    isProtected = true
+    state = .opening
+    if configuration.security == .implicitTLS {
+      awaited.append(.greeting)
+    } else {
+      capabilities = .none
+      send([.ehlo(configuration.clientName)], awaiting: [.ehlo])
+    }
+  }
+
+  /// Bytes came from the server, outside or inside TLS as the session stands.
+  public mutating func receive(_ bytes: ByteBuffer) {
+    guard !isOver else { return }
+    parser.append(bytes)
+    do throws(ReplyError) {
+      while !isOver, let reply = try parser.next() { handle(reply) }
+    } catch {
+      fail(.malformedReply(error))
+    }
+  }
+
+  /// The connection was closed by the peer or broke.
+  public mutating func connectionClosed() {
+    switch state {
+    case .over: return
+    case .quitting: state = .over
+    default: fail(.connectionClosed)
+    }
+  }
+
+  /// Gives the next thing to do, or nil when there is nothing until the next event.
+  public mutating func nextAction() -> Action? {
+    actions.popFirst()
+  }
+
+  /// Takes leave: QUIT is sent, and ``Action/close`` follows on its reply. A session that is not ready closes at once.
+  public mutating func quit() {
+    switch state {
+    case .ready:
+      state = .quitting
+      send([.quit], awaiting: [.quit])
+    case .over, .quitting:
+      break
+    case .initial, .opening, .upgrading, .transacting:
+      close()
+    }
+  }
+
+  /// The session is over without a word to the server, after a time-out or a cancellation.
+  public mutating func abandon() {
+    abandonTransaction()
+    state = .over
+    awaited.removeAll()
+    actions.removeAll()
+  }
+
+  private mutating func handle(_ reply: Reply) {
+    guard let command = awaited.popFirst() else {
+      return fail(reply.isPositive ? .unsolicitedReply(reply) : .refused(reply))
+    }
+    switch command {
+    case .greeting: handleGreeting(reply)
+    case .ehlo: handleEHLO(reply)
+    case .helo: handleHELO(reply)
+    case .startTLS: handleSTARTTLS(reply)
+    case .authentication: handleAuthentication(reply)
+    case .mail, .recipient, .data, .acceptance: handleTransaction(reply, to: command)
+    case .rset: if reply.code == 421 { close() }
+    case .quit: close()
+    }
+  }
+
+  var isOver: Bool {
+    if case .over = state { return true }
+    return false
+  }
+
+  mutating func send(_ commands: [Command], awaiting replies: [Awaited]) {
+    awaited.append(contentsOf: replies)
+    actions.append(.send(commands))
+  }
+
+  mutating func fail(_ kind: SessionError.Kind, in phase: SMTPPhase? = nil) {
+    let error = SessionError(kind, in: phase ?? self.phase)
+    abandonTransaction()
+    state = .over
+    awaited.removeAll()
+    actions.append(.fail(error))
+  }
+
+  private mutating func abandonTransaction() {
+    if case .transacting(let transaction) = state { unfinishedReport = transaction.report }
+  }
+
+  mutating func close() {
+    state = .over
+    awaited.removeAll()
+    actions.append(.close)
+  }
+}

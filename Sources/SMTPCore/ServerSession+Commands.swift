@@ -1,0 +1,229 @@
+import NIOCore
+import SASL
+
+extension ServerSession {
+  /// The methods of HTTP that take no part in SMTP. A browser can be made to send them, with SMTP commands in their body.
+  private static let foreignCommands: Set<String> = ["GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT"]
+
+  mutating func takeCommand(_ line: ByteBufferView) {
+    let verb = String(decoding: line.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self).uppercased()
+    if Self.foreignCommands.contains(verb) {
+      perform(.received(verb))
+      send(own(554, "5.5.1", "This is an SMTP server"))
+      return close(.violation(.foreignProtocol("HTTP")))
+    }
+    if verb == "AUTH" { sawAuthentication = true }
+    do throws(ServerCommandError) {
+      let command = try Command.parse(line, postmasterDomain: configuration.hostName)
+      perform(.received(Self.logLine(of: command)))
+      // A password may follow an AUTH that was refused; once another command has come, it does not.
+      if verb != "AUTH" { sawAuthentication = false }
+      try take(command)
+    } catch {
+      if case .commands = state { logRefused(line, verb: verb, error) }
+      reject(error.reply)
+      if error == .unreadableChunkSize { close(.violation(.unreadableChunkSize)) }
+    }
+  }
+
+  /// Mechanisms that may be named in a log. What else stands in their place may be a password.
+  private static let loggedMechanisms: Set<String> = [
+    "PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-1-PLUS",
+    "SCRAM-SHA-256", "SCRAM-SHA-256-PLUS", "NTLM", "GSSAPI", "EXTERNAL",
+  ]
+
+  private static func logLine(of command: Command) -> String {
+    guard case .auth(let mechanism, _) = command, !loggedMechanisms.contains(mechanism) else {
+      return command.description
+    }
+    return "AUTH [redacted]"
+  }
+
+  private mutating func take(_ command: Command) throws(ServerCommandError) {
+    if let refusal = refusal(of: command) { return refuse(command, with: refusal) }
+    switch command {
+    case .auth(let mechanism, let initialResponse):
+      beginAuthentication(mechanism, initialResponse)
+    case .bdat(let size, let isLast):
+      beginChunk(size: size, isLast: isLast)
+    case .startTLS where unread.readableBytes > 0:
+      refuseInjection()
+    case .mail(let path, let parameters):
+      try check(parameters, of: path)
+      ask(.command(command))
+    case .rcpt(let address, let parameters):
+      try check(parameters, of: address)
+      ask(.command(command))
+    default:
+      ask(.command(command))
+    }
+  }
+
+  /// A chunk follows its BDAT whether or not it is welcome, and must not be read as commands (RFC 3030 section 4.2).
+  private mutating func refuse(_ command: Command, with refusal: Reply) {
+    if case .bdat(let size, let isLast) = command {
+      return beginUnwantedChunk(size: size, isLast: isLast, refusal: refusal)
+    }
+    if case .startTLS = command, unread.readableBytes > 0 { return refuseInjection() }
+    reject(refusal)
+  }
+
+  /// Why a command may not stand here, or nil where it may.
+  private func refusal(of command: Command) -> Reply? {
+    if clientGreeting == .refused, command != .quit {
+      return Reply(503, "5.5.1", "No service here: only QUIT is taken")
+    }
+    return switch command {
+    case .ehlo, .helo, .rset, .noop, .quit, .help: nil
+    case .expn: Reply(502, "5.5.1", "EXPN is not provided")
+    case .vrfy(let text): text.isEmpty ? Reply(501, "5.5.4", "Syntax: VRFY address") : nil
+    case .startTLS: refusalOfStartTLS
+    case .auth(let mechanism, _): refusalOfAuthentication(mechanism)
+    case .mail: refusalOfMail
+    case .rcpt: refusalOfRcpt
+    case .data: refusalOfData
+    case .bdat: refusalOfChunk
+    }
+  }
+
+  private var refusalOfStartTLS: Reply? {
+    if isSecure { return Reply(503, "5.5.1", "TLS is active already") }
+    guard configuration.offersStartTLS else { return Reply(502, "5.5.1", "STARTTLS is not provided") }
+    guard clientGreeting == .ehlo else { return Reply(503, "5.5.1", "Send EHLO first") }
+    return nil
+  }
+
+  private var refusalOfMail: Reply? {
+    guard clientGreeting != .none else { return Reply(503, "5.5.1", "Send EHLO or HELO first") }
+    guard transaction == .none else { return Reply(503, "5.5.1", "A message is under way already") }
+    if configuration.requiresTLS, !isSecure {
+      return Reply(530, "5.7.0", "Must issue a STARTTLS command first")
+    }
+    if configuration.requiresAuthentication, authenticatedUser == nil {
+      return Reply(530, "5.7.0", "Authentication required")
+    }
+    return nil
+  }
+
+  private var refusalOfRcpt: Reply? {
+    switch transaction {
+    case .none: Reply(503, "5.5.1", "Send MAIL first")
+    case .chunked: Reply(503, "5.5.1", "The message's data has begun")
+    case .open(let envelope):
+      envelope.recipients.count < configuration.maximumRecipients ? nil : Reply(452, "4.5.3", "Too many recipients")
+    }
+  }
+
+  private var refusalOfData: Reply? {
+    switch transaction {
+    case .none: Reply(503, "5.5.1", "Send MAIL and RCPT first")
+    case .chunked: Reply(503, "5.5.1", "DATA cannot follow BDAT in one message")
+    case .open(let envelope) where envelope.recipients.isEmpty: Reply(554, "5.5.1", "No valid recipients")
+    case .open(let envelope) where envelope.has("BODY", "BINARYMIME"): Reply(503, "5.5.1", "BINARYMIME needs BDAT")
+    case .open: nil
+    }
+  }
+
+  private var refusalOfChunk: Reply? {
+    guard configuration.extensions.chunking else { return Reply(502, "5.5.1", "BDAT is not provided") }
+    return switch transaction {
+    case .none: Reply(503, "5.5.1", "Send MAIL and RCPT first")
+    case .open(let envelope) where envelope.recipients.isEmpty: Reply(554, "5.5.1", "No valid recipients")
+    case .open, .chunked: nil
+    }
+  }
+
+  /// Names a line that is no command. Behind AUTH it may be a password, and is not shown.
+  private mutating func logRefused(_ line: ByteBufferView, verb: String, _ error: ServerCommandError) {
+    if verb == "AUTH" { return perform(.received("AUTH [redacted]")) }
+    if sawAuthentication, error == .unknownCommand || error == .notText { return perform(.received("[redacted]")) }
+    perform(.received(Reply.printable(String(decoding: line.prefix(200), as: UTF8.self))))
+  }
+}
+
+extension ServerSession {
+  /// The session's own reply to a question: what it sends where the policy has nothing against it.
+  func reply(to question: Question) -> Reply {
+    switch question {
+    case .connection: Reply(220, "\(configuration.hostName) \(configuration.greeting)")
+    case .credentials: own(235, "2.7.0", "Authentication successful")
+    case .message: own(250, "2.0.0", "Message accepted")
+    case .command(let command): reply(to: command)
+    }
+  }
+
+  private func reply(to command: Command) -> Reply {
+    switch command {
+    case .ehlo: Reply(250, nil, lines: [configuration.hostName] + offeredExtensions)
+    case .helo: Reply(250, configuration.hostName)
+    case .startTLS: own(220, "2.0.0", "Ready to start TLS")
+    case .mail: own(250, "2.1.0", "Sender accepted")
+    case .rcpt: own(250, "2.1.5", "Recipient accepted")
+    case .data: Reply(354, "End data with <CR><LF>.<CR><LF>")
+    case .vrfy: own(252, "2.1.5", "Cannot verify, but will take mail and try to deliver it")
+    case .help: own(214, "2.0.0", "See RFC 5321")
+    case .quit: own(221, "2.0.0", "\(configuration.hostName) closing the connection")
+    case .auth, .bdat, .rset, .noop, .expn: own(250, "2.0.0", "OK")
+    }
+  }
+
+  private var offeredExtensions: [String] {
+    let extensions = configuration.extensions
+    let mechanisms = offeredMechanisms.map(\.rawValue).joined(separator: " ")
+    let lines: [(isOffered: Bool, line: String)] = [
+      (extensions.pipelining, "PIPELINING"),
+      (extensions.size, "SIZE \(configuration.maximumMessageSize)"),
+      (configuration.offersStartTLS && !isSecure, "STARTTLS"),
+      (!mechanisms.isEmpty, "AUTH \(mechanisms)"),
+      (extensions.enhancedStatusCodes, "ENHANCEDSTATUSCODES"),
+      (extensions.eightBitMIME, "8BITMIME"),
+      (extensions.deliveryStatusNotifications, "DSN"),
+      (extensions.smtpUTF8, "SMTPUTF8"),
+      (extensions.chunking, "CHUNKING"),
+      (extensions.chunking && extensions.binaryMIME, "BINARYMIME"),
+    ]
+    return lines.filter(\.isOffered).map(\.line)
+  }
+
+  /// Sends the reply to a question, and gives the command its effect.
+  mutating func carryOut(_ question: Question, succeeds: Bool, reply: Reply) {
+    switch question {
+    case .connection:
+      if !succeeds { clientGreeting = .refused }
+      send(reply)
+    case .credentials(let mechanism, let username, _):
+      endAuthentication(mechanism: mechanism, username: username, succeeds: succeeds, reply: reply)
+    case .message:
+      transaction = .none
+      send(reply)
+    case .command(let command):
+      send(reply)
+      if succeeds { apply(command) }
+    }
+  }
+
+  private mutating func apply(_ command: Command) {
+    switch command {
+    case .ehlo(let name), .helo(let name):
+      forgetTransaction()
+      clientName = name.description
+      if case .ehlo = command { clientGreeting = .ehlo } else { clientGreeting = .helo }
+    case .startTLS:
+      state = .startingTLS
+    case .mail(let path, let parameters):
+      transaction = .open(ServerEnvelope(reversePath: path, parameters: parameters))
+    case .rcpt(let address, let parameters):
+      guard case .open(var envelope) = transaction else { return }
+      envelope.recipients.append(.init(address, parameters: parameters))
+      transaction = .open(envelope)
+    case .data:
+      state = .data(ServerDataReader(), Reception())
+    case .rset:
+      forgetTransaction()
+    case .quit:
+      close(.quit)
+    case .auth, .bdat, .noop, .help, .vrfy, .expn:
+      break
+    }
+  }
+}

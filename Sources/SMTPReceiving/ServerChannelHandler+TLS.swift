@@ -1,0 +1,118 @@
+import NIOCore
+import NIOSSL
+import SMTPCore
+import TLSWire
+
+extension ServerChannelHandler {
+  /// Makes the next byte one of TLS. The TLS handler itself is added when the client's first record is there, because the
+  /// program may choose a certificate for it.
+  func beginHandshake() {
+    guard let context else { return }
+    phase = .awaitingHello(ByteBuffer())
+    do {
+      try context.pipeline.syncOperations.addHandler(observer, position: .first)
+      deadline = nil
+      arm(environment.configuration.timeouts.handshake)
+    } catch {
+      drop(.tlsFailed, "\(error)")
+    }
+  }
+
+  /// Waits for the whole first record. Bytes that are no TLS were told of by the observer already.
+  func readHello(_ received: ByteBuffer) {
+    phase = .awaitingHello(received)
+    guard let length = received.getInteger(at: received.readerIndex + 3, as: UInt16.self),
+      received.readableBytes >= 5 + Int(length)
+    else { return }
+    phase = .choosingCertificate(received)
+    connection.tls = observer.evidence
+    let (handler, connection, shared) = (environment.handler, connection, environment.tlsContext)
+    run({ () async -> Result<NIOSSLContext, HandshakeFailure> in
+      await Self.tlsContext(handler.tls(for: connection), shared: shared)
+    }) { result in
+      self.isBusy = false
+      switch result {
+      case .success(let tlsContext): self.handshake(tlsContext)
+      case .failure(.dropped): self.drop(.dropped, "in the handshake")
+      case .failure(.unusable(let reason)): self.drop(.tlsFailed, reason)
+      }
+    }
+  }
+
+  private enum HandshakeFailure: Error {
+    case dropped
+    case unusable(String)
+  }
+
+  private static func tlsContext(
+    _ decision: HandshakeDecision, shared: NIOSSLContext?
+  ) -> Result<NIOSSLContext, HandshakeFailure> {
+    switch decision {
+    case .proceed: return shared.map { .success($0) } ?? .failure(.unusable("the server has no certificate"))
+    case .drop: return .failure(.dropped)
+    case .use(let tls):
+      do {
+        return .success(try tls.makeContext())
+      } catch {
+        return .failure(.unusable("the certificate that was chosen cannot be used: \(error)"))
+      }
+    }
+  }
+
+  private func handshake(_ tlsContext: NIOSSLContext) {
+    guard case .choosingCertificate(let received) = phase, let context else { return }
+    do {
+      let tlsHandler = NIOSSLServerHandler(context: tlsContext)
+      phase = .handshaking(tlsHandler)
+      try context.pipeline.syncOperations.addHandler(tlsHandler, position: .before(self))
+      let tlsHandlerContext = try context.pipeline.syncOperations.context(handler: tlsHandler)
+      tlsHandler.channelRead(context: tlsHandlerContext, data: NIOAny(received))
+      tlsHandler.channelReadComplete(context: tlsHandlerContext)
+      resumeReading()
+    } catch {
+      drop(.tlsFailed, "\(error)")
+    }
+  }
+
+  func take(_ event: TLSWireEvent) {
+    switch event {
+    case .decided(let evidence):
+      connection.tls = evidence
+      flushHello()
+    case .alert(let alert, let evidence):
+      connection.tls = evidence
+      recorder.alert(alert)
+    case .failed(let error, let evidence):
+      connection.tls = evidence
+      drop(.tlsFailed, error.description)
+    }
+  }
+
+  /// The observer leaves the pipeline while the ServerHello goes through it, and NIO does not pass a flush on through a
+  /// handler that is gone.
+  private func flushHello() {
+    guard case .handshaking(let tlsHandler) = phase, let context else { return }
+    context.eventLoop.assumeIsolated().execute {
+      try? self.context?.pipeline.syncOperations.context(handler: tlsHandler).flush()
+    }
+  }
+
+  /// Goes on only where the wire and the library agree on the version.
+  func endHandshake() {
+    guard case .handshaking(let tlsHandler) = phase else { return }
+    let reported = tlsHandler.tlsVersion.map(ServerTLS.wireVersion)
+    guard let seen = connection.tls?.version, seen == reported else {
+      let seen = connection.tls?.version?.description ?? "no version"
+      return drop(.tlsFailed, "the wire says \(seen), the TLS library \(reported?.description ?? "nothing")")
+    }
+    connection.tls?.libraryVersion = reported
+    connection.isSecure = true
+    connection.clientName = nil
+    connection.authenticatedUser = nil
+    recorder.note("TLS: \(connection.tls?.description ?? "")")
+    phase = .talking
+    deadline = nil
+    session.tlsEstablished()
+    drive()
+  }
+}

@@ -1,0 +1,43 @@
+import Crypto
+import SASL
+import X509
+
+/// The SHA-256 hash of a certificate's public key (its SubjectPublicKeyInfo), as RFC 7469 section 2.4 defines it.
+///
+/// A pin survives the renewal of the certificate where the key is kept.
+public struct PublicKeyPin: Sendable, Hashable, CustomStringConvertible {
+  /// 32 bytes.
+  public let sha256: [UInt8]
+
+  /// Reads 32 bytes in base64, with or without `sha256/` before it, or as 64 hexadecimal digits.
+  /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for anything else.
+  public init(_ text: String) throws(SMTPError) {
+    let encoded = text.hasPrefix("sha256/") ? String(text.dropFirst(7)) : text
+    if let bytes = Self.hexadecimal(encoded) ?? Base64.decode(Array(encoded.utf8)), bytes.count == 32 {
+      sha256 = bytes
+    } else {
+      throw .invalidConfiguration(
+        "\"\(text)\" is no pin: it takes the SHA-256 of a public key in base64 or hexadecimal")
+    }
+  }
+
+  init(_ certificate: Certificate) {
+    sha256 = Array(SHA256.hash(data: certificate.publicKey.subjectPublicKeyInfoBytes))
+  }
+
+  public var description: String {
+    "sha256/" + String(decoding: Base64.encode(sha256), as: UTF8.self)
+  }
+
+  private static func hexadecimal(_ text: String) -> [UInt8]? {
+    guard text.utf8.count == 64 else { return nil }
+    var bytes: [UInt8] = []
+    var rest = text[...]
+    while !rest.isEmpty {
+      guard let byte = UInt8(rest.prefix(2), radix: 16) else { return nil }
+      bytes.append(byte)
+      rest = rest.dropFirst(2)
+    }
+    return bytes
+  }
+}

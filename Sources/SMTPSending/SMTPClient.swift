@@ -1,0 +1,135 @@
+public import Logging
+public import MIME
+public import NIOCore
+public import NIOPosix
+public import SMTPCore
+
+/// Sends messages to one server, over exactly the TLS that its policy asks for, and gives receipts that prove it.
+///
+///     let client = try SMTPClient(host: "smtp.example.com", credentials: .password("ada", password))
+///     let message = Message(from: ada, to: [charles], subject: "Notes", text: "See note G.")
+///     let receipt = try await client.send(message)
+///     print(receipt.tls?.version)  // TLSv1.3, read off the wire
+///
+/// A client can be used by any number of tasks at once; each message has a connection of its own.
+public final class SMTPClient: Sendable {
+  /// Where the server is.
+  public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+    /// A host name or an IP address.
+    public var host: String
+    /// 1 to 65535.
+    public var port: Int
+
+    public init(host: String, port: Int) {
+      self.host = host
+      self.port = port
+    }
+
+    public var description: String {
+      host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+  }
+
+  public struct Configuration: Sendable {
+    public var endpoint: Endpoint
+    public var tls: TLSPolicy
+    public var credentials: Credentials?
+    /// The name given in EHLO; the address literal of loopback unless set, because few clients have a name that resolves.
+    public var clientName = ClientName.loopbackLiteral
+    public var timeOuts = TimeOuts()
+    public var retryPolicy = RetryPolicy.standard
+
+    /// - Parameter port: 587 with STARTTLS, 465 with implicit TLS and 25 without TLS, unless given.
+    public init(host: String, port: Int? = nil, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil) {
+      endpoint = Endpoint(host: host, port: port ?? Self.defaultPort(for: tls.mode))
+      self.tls = tls
+      self.credentials = credentials
+    }
+
+    private static func defaultPort(for mode: TLSPolicy.Mode) -> Int {
+      switch mode {
+      case .startTLS: 587
+      case .implicit: 465
+      case .dangerouslyPlaintext: 25
+      }
+    }
+  }
+
+  public let configuration: Configuration
+  let tls: TLSContext?
+  let group: any EventLoopGroup
+  let clock: any Clock<Duration>
+  let logger: Logger
+
+  /// - Parameters:
+  ///   - eventLoopGroup: the process's own unless given; it is not shut down.
+  ///   - clock: measures the pauses between attempts.
+  ///   - logger: gets the dialogue at level trace, secrets redacted.
+  /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a policy that contradicts itself, a file that
+  ///   cannot be read, a port out of range, or credentials that would go over the network in clear.
+  public init(
+    _ configuration: Configuration,
+    eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+    clock: any Clock<Duration> = ContinuousClock(),
+    logger: Logger = Logger(label: "sealpost.smtp") { _ in SwiftLogNoOpLogHandler() }
+  ) throws(SMTPError) {
+    guard !configuration.endpoint.host.isEmpty else { throw .invalidConfiguration("the server has no host name") }
+    guard (1...65535).contains(configuration.endpoint.port) else {
+      throw .invalidConfiguration("\(configuration.endpoint.port) is no port: it takes 1 to 65535")
+    }
+    if configuration.tls.mode == .dangerouslyPlaintext {
+      guard configuration.credentials == nil || configuration.tls.dangerously.contains(.authenticateInClear) else {
+        throw .invalidConfiguration(
+          "credentials are not sent without TLS, unless that is allowed by its dangerous switch")
+      }
+      tls = nil
+    } else {
+      tls = try TLSContext(configuration.tls)
+    }
+    self.configuration = configuration
+    self.group = eventLoopGroup
+    self.clock = clock
+    self.logger = logger
+  }
+
+  /// A client with the default configuration for a host.
+  public convenience init(
+    host: String, port: Int? = nil, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil
+  ) throws(SMTPError) {
+    try self.init(Configuration(host: host, port: port, tls: tls, credentials: credentials))
+  }
+
+  /// Who a message is from and for, where that differs from its header.
+  public struct Routing: Sendable {
+    /// Where bounces go; the message's sender unless set. ``ReversePath/null`` for mail that must not bounce.
+    public var reversePath: ReversePath?
+    /// The message's To, Cc and Bcc unless set.
+    public var recipients: [EmailAddress]?
+
+    public init(reversePath: ReversePath? = nil, recipients: [EmailAddress]? = nil) {
+      self.reversePath = reversePath
+      self.recipients = recipients
+    }
+  }
+
+  /// What a caller may be told while a message is on its way.
+  public enum Progress: Sendable {
+    /// So many of so many bytes have been sent; the total is nil where it is not known.
+    case sent(bytes: Int, of: Int?)
+    /// An attempt failed, and after this pause there will be another.
+    case willRetry(after: Duration, failure: SMTPError)
+  }
+
+  /// Sends a message.
+  ///
+  /// Temporary errors that come before the message's data is sent are retried as ``Configuration/retryPolicy`` has it.
+  /// - Returns: the receipt, where a server took responsibility for at least one recipient. Look at
+  ///   ``DeliveryReceipt/recipients`` for those it refused.
+  /// - Throws: ``SMTPError`` otherwise. Its ``SMTPError/receipt`` tells of every attempt.
+  public func send(
+    _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) -> Void)? = nil
+  ) async throws(SMTPError) -> DeliveryReceipt {
+    let envelope = try Envelope(message, routing)
+    return try await Delivery(client: self, message: message, envelope: envelope, progress: progress).run()
+  }
+}

@@ -1,0 +1,205 @@
+import Logging
+import MIME
+import NIOConcurrencyHelpers
+import NIOCore
+import NIOPosix
+import NIOSSL
+import SMTPCore
+import TLSWire
+
+/// One connection to a server, from the look-up of its name to QUIT. It carries one message at a time.
+///
+/// After a failure, a time-out or a cancellation the connection is closed and of no further use.
+struct SMTPConnection: Sendable {
+  private let channel: any Channel
+  private let handler: NIOLoopBound<ClientHandler>
+  private let connectTime: Duration
+
+  /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
+  static func open(
+    to endpoint: SMTPClient.Endpoint, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
+    group: any EventLoopGroup, logger: Logger
+  ) async throws -> SMTPConnection {
+    let began = NIODeadline.now()
+    let eventLoop = group.next()
+    let (channel, handler) = try await connect(to: endpoint, timeOuts: timeOuts, on: eventLoop) { channel in
+      let handler = ClientHandler(
+        host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger)
+      if let tls, tls.policy.mode == .implicit {
+        let (tlsHandler, verdict) = try tls.makeHandler(host: endpoint.host)
+        handler.adopt(verdict)
+        try channel.pipeline.syncOperations.addHandlers([WireObserver(role: .client), tlsHandler])
+      }
+      try channel.pipeline.syncOperations.addHandler(handler)
+      return handler
+    }
+    let connectTime = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
+    let connection = SMTPConnection(channel: channel, handler: handler, connectTime: connectTime)
+    guard case .ready = try await connection.nextMilestone() else {
+      throw SMTPError(.connectionLost, in: .greeting, "the connection was closed")
+    }
+    return connection
+  }
+
+  private static func connect(
+    to endpoint: SMTPClient.Endpoint, timeOuts: TimeOuts, on eventLoop: any EventLoop,
+    assemble: @escaping @Sendable (any Channel) throws -> ClientHandler
+  ) async throws -> (any Channel, NIOLoopBound<ClientHandler>) {
+    let box = NIOLockedValueBox<NIOLoopBound<ClientHandler>?>(nil)
+    let bootstrap = ClientBootstrap(group: eventLoop)
+      .connectTimeout(timeOuts.limit(for: .connect))
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let handler = try assemble(channel)
+          box.withLockedValue { $0 = NIOLoopBound(handler, eventLoop: channel.eventLoop) }
+        }
+      }
+    do {
+      let channel = try await bootstrap.connect(host: endpoint.host, port: endpoint.port).get()
+      guard let handler = box.withLockedValue({ $0 }) else {
+        throw SMTPError(.connectFailed, in: .connect, "the channel was not set up")
+      }
+      return (channel, handler)
+    } catch let error as SMTPError {
+      throw error
+    } catch {
+      throw SMTPError(connecting: error, to: endpoint)
+    }
+  }
+
+  var evidence: TLSEvidence? {
+    get async throws { try await onEventLoop { $0.evidence } }
+  }
+
+  /// What the server had answered when a transaction failed.
+  var unfinishedReport: TransactionReport? {
+    get async throws { try await onEventLoop { $0.unfinishedReport } }
+  }
+
+  var timings: Timings {
+    get async throws {
+      var timings = try await onEventLoop { $0.timings }
+      timings.connect = connectTime
+      return timings
+    }
+  }
+
+  /// Sends one message and gives the server's answers. `progress` is told the bytes sent so far.
+  func send(
+    _ envelope: Envelope, _ stream: MessageStream, progress: (@Sendable (Int) -> Void)?
+  ) async throws -> (report: TransactionReport, bytes: Int) {
+    try await onEventLoop { try $0.begin(envelope) }
+    switch try await nextMilestone() {
+    case .finished(let report): return (report, 0)
+    case .bodyWanted: break
+    case .ready, .closed: throw try await lost(in: .envelope)
+    }
+    let bytes = try await sendBody(stream, progress: progress)
+    try await onEventLoop { $0.endBody() }
+    guard case .finished(let report) = try await nextMilestone() else { throw try await lost(in: .acceptance) }
+    return (report, bytes)
+  }
+
+  /// Reading blocks, so it happens on a thread that may be blocked. A message that cannot be read to its end must never be
+  /// ended properly, for the server would accept a part of it: the connection is closed instead.
+  private func sendBody(_ stream: MessageStream, progress: (@Sendable (Int) -> Void)?) async throws -> Int {
+    var stream = stream
+    var sent = 0
+    while true {
+      let chunk: ArraySlice<UInt8>?
+      do {
+        (stream, chunk) = try await NIOThreadPool.singleton.runIfActive { [stream] in
+          var stream = stream
+          let chunk = try stream.next()
+          return (stream, chunk)
+        }
+      } catch {
+        close()
+        throw SMTPError(.unusableMessage, in: .transfer, "the message could not be read to its end: \(error)")
+      }
+      guard let chunk else { return sent }
+      try await write(ByteBuffer(bytes: chunk))
+      sent += chunk.count
+      progress?(sent)
+    }
+  }
+
+  private func write(_ chunk: ByteBuffer) async throws {
+    try await cancellable {
+      let written = channel.eventLoop.flatSubmit { [channel] () -> EventLoopFuture<Void> in
+        handler.value.sendBody(chunk) ?? channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+      }
+      do {
+        try await written.get()
+      } catch {
+        throw try await onEventLoop { $0.failure }
+          ?? SMTPError(.connectionLost, in: .transfer, "the connection broke: \(error)")
+      }
+    }
+  }
+
+  /// Takes leave and waits for the server to do so, for as long as the time-out for QUIT allows. Never fails: what there was
+  /// to say has been said.
+  func quit() async {
+    try? await onEventLoop { $0.quit() }
+    try? await channel.closeFuture.get()
+  }
+
+  /// Closes at once.
+  func close() {
+    channel.close(promise: nil)
+  }
+
+  private func nextMilestone() async throws -> ClientHandler.Milestone {
+    try await cancellable {
+      try await channel.eventLoop.flatSubmit { handler.value.nextMilestone(on: channel.eventLoop) }.get()
+    }
+  }
+
+  private func lost(in phase: SMTPPhase) async throws -> SMTPError {
+    try await onEventLoop { $0.failure } ?? SMTPError(.connectionLost, in: phase, "the connection was closed")
+  }
+
+  private func cancellable<Result: Sendable>(_ operation: () async throws -> Result) async throws -> Result {
+    try await withTaskCancellationHandler(operation: operation) {
+      channel.eventLoop.execute { handler.value.cancel() }
+    }
+  }
+
+  private func onEventLoop<Result: Sendable>(
+    _ work: @escaping @Sendable (ClientHandler) throws -> Result
+  ) async throws -> Result {
+    try await channel.eventLoop.submit { try work(handler.value) }.get()
+  }
+}
+
+extension SMTPError {
+  /// What a failed connection attempt means.
+  init(connecting error: any Error, to endpoint: SMTPClient.Endpoint) {
+    switch error {
+    case let error as NIOConnectionError where error.connectionErrors.isEmpty:
+      self.init(.unknownHost, in: .connect, "the host name \(endpoint.host) does not resolve")
+    case let error as NIOConnectionError:
+      let reasons = error.connectionErrors.map { "\($0.target.ipAddress ?? endpoint.host): \(Self.reason($0.error))" }
+      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(reasons.joined(separator: "; "))")
+    case let error as ChannelError:
+      guard case .connectTimeout(let limit) = error else { fallthrough }
+      self.init(
+        .timedOut, in: .connect, "\(endpoint) did not answer within \(Double(limit.nanoseconds) / 1e9) s")
+    case is SocketAddressError:
+      self.init(.unknownHost, in: .connect, "the host name \(endpoint.host) does not resolve")
+    default:
+      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(Self.reason(error))")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as IOError where error.errnoCode == ECONNREFUSED:
+      "the connection was refused, nothing listens on that port"
+    case ChannelError.connectTimeout(let limit): "no answer within \(Double(limit.nanoseconds) / 1e9) s"
+    default: "\(error)"
+    }
+  }
+}

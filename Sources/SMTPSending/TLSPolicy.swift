@@ -1,0 +1,114 @@
+public import TLSWire
+
+/// What a connection's TLS must be like. Whatever falls short of it ends the connection before any credential or mail is sent.
+///
+/// The default asks for STARTTLS, TLS 1.2 or 1.3, and a certificate that the system trusts for the server's name.
+///
+///     var policy = TLSPolicy.startTLS
+///     policy.minimum = .tls13
+///     policy.pins = [try PublicKeyPin("sha256/…")]
+public struct TLSPolicy: Sendable {
+  /// When TLS begins.
+  public enum Mode: Sendable, Hashable {
+    /// In clear until STARTTLS, which the server must offer and accept (RFC 3207). Usual on port 587.
+    case startTLS
+    /// TLS from the first byte (RFC 8314 section 3.3). Usual on port 465.
+    case implicit
+    /// No TLS at all: anyone on the way reads the mail. For tests and for hosts that talk to themselves.
+    case dangerouslyPlaintext
+  }
+
+  /// Where trust in a certificate comes from.
+  public enum TrustRoots: Sendable, Hashable {
+    /// The certificate authorities that the operating system trusts.
+    case system
+    /// Only those of ``TLSPolicy/additionalTrustRoots``.
+    case none
+  }
+
+  /// Certificates in PEM form.
+  public enum CertificateSource: Sendable, Hashable {
+    case file(String)
+    case pem(String)
+  }
+
+  /// What a client shows a server that asks for a certificate.
+  public struct ClientCertificate: Sendable, Hashable {
+    /// The client's certificate first, then any intermediates.
+    public var chain: CertificateSource
+    /// The private key, in PEM form.
+    public var privateKey: CertificateSource
+
+    public init(chain: CertificateSource, privateKey: CertificateSource) {
+      self.chain = chain
+      self.privateKey = privateKey
+    }
+  }
+
+  /// Protections given up, each by a name that says so. Each changes only what it names.
+  public struct Dangers: OptionSet, Sendable, Hashable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) {
+      self.rawValue = rawValue
+    }
+
+    /// ``TLSPolicy/minimum`` may be TLS 1.0 or 1.1, which RFC 8996 forbids.
+    public static let allowDeprecatedVersions = Dangers(rawValue: 1 << 0)
+    /// The certificate may be for another name.
+    public static let ignoreServerName = Dangers(rawValue: 1 << 1)
+    /// The certificate may be issued by anybody.
+    public static let trustAnyIssuer = Dangers(rawValue: 1 << 2)
+    /// The certificate may be expired or not yet valid.
+    public static let ignoreValidityPeriod = Dangers(rawValue: 1 << 3)
+    /// Credentials may be sent where ``TLSPolicy/mode-swift.property`` is ``Mode/dangerouslyPlaintext``.
+    public static let authenticateInClear = Dangers(rawValue: 1 << 4)
+  }
+
+  public var mode: Mode
+  /// TLS 1.2 unless set.
+  public var minimum = TLSVersion.tls12
+  /// TLS 1.3 unless set.
+  public var maximum = TLSVersion.tls13
+  public var trustRoots = TrustRoots.system
+  /// Trusted besides ``trustRoots-swift.property``.
+  public var additionalTrustRoots: [CertificateSource] = []
+  /// The name or IP address that the certificate must be for, and that is asked for in the handshake, where it is not the
+  /// host that is connected to.
+  public var verificationName: String?
+  public var clientCertificate: ClientCertificate?
+  /// Where not empty, the verified chain must hold one of these keys. With ``Dangers/trustAnyIssuer`` nothing but the
+  /// server's own certificate is known to be the server's, so the key must be its own.
+  public var pins: Set<PublicKeyPin> = []
+  public var dangerously: Dangers = []
+
+  public init(_ mode: Mode) {
+    self.mode = mode
+  }
+
+  public static var startTLS: TLSPolicy { TLSPolicy(.startTLS) }
+  public static var implicitTLS: TLSPolicy { TLSPolicy(.implicit) }
+  public static var dangerouslyPlaintext: TLSPolicy { TLSPolicy(.dangerouslyPlaintext) }
+
+  /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a range that is empty, or reaches below TLS
+  ///   1.2 without ``Dangers/allowDeprecatedVersions``.
+  func validate() throws(SMTPError) {
+    let known: [TLSVersion] = [.tls10, .tls11, .tls12, .tls13]
+    for version in [minimum, maximum] where !known.contains(version) {
+      throw .invalidConfiguration("\(version) cannot be set: the policy ranges from TLSv1.0 to TLSv1.3")
+    }
+    guard minimum <= maximum else {
+      throw .invalidConfiguration("the minimum TLS version, \(minimum), is above the maximum, \(maximum)")
+    }
+    guard minimum >= .tls12 || dangerously.contains(.allowDeprecatedVersions) else {
+      throw .invalidConfiguration(
+        "\(minimum) is deprecated (RFC 8996): set the minimum to TLSv1.2, or allow deprecated versions by their dangerous switch"
+      )
+    }
+  }
+
+  /// The versions that the policy accepts, the highest first, as text for people.
+  var versionRange: String {
+    minimum == maximum ? "\(minimum)" : "\(maximum) to \(minimum)"
+  }
+}

@@ -1,0 +1,29 @@
+import MIME
+import SMTPCore
+
+/// Why a command cannot do what it was asked: one line for people, and an exit status.
+struct CommandFailure: Error, Sendable, Hashable, CustomStringConvertible {
+  let status: CommandStatus
+  let description: String
+
+  init(_ status: CommandStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+
+  static func usage(_ description: String) -> CommandFailure { CommandFailure(.usage, description) }
+}
+
+extension CommandFailure {
+  /// What the message library objects to, with the option it came from, if one did.
+  init(_ error: MIMEError, in option: String? = nil) {
+    self.init(CommandStatus(error.code), option.map { "\($0): \(error)" } ?? "\(error)")
+  }
+
+  /// The same for a file. Its whole path is told, of which the library shows the beginning only.
+  init(_ error: MIMEError, in option: String, file path: String) {
+    let isMissing = error.code == .attachmentNotFound || error.code == .messageNotFound
+    self.init(
+      CommandStatus(error.code), "\(option) \(path.printable): \(isMissing ? "no such file" : error.description)")
+  }
+}

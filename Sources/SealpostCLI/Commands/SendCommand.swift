@@ -1,0 +1,112 @@
+import ArgumentParser
+import Logging
+import MIME
+import SMTPSending
+
+/// `sealpost send`: sends one message and shows the receipt.
+struct SendCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "send",
+    abstract: "Send a message, and get a receipt that proves which TLS carried it.",
+    discussion: """
+      Nothing is sent below the policy, and nothing in clear: TLS 1.2 or 1.3 with a certificate that the system trusts, unless \
+      told otherwise. Temporary errors are tried again.
+
+      Examples:
+        sealpost send --server smtp.example.com --user ada --password-file pw \\
+          --from "Ada <ada@example.com>" --to alan@example.net \\
+          --subject Notes --text "See note G." --attach engine.pdf
+        sealpost send --server smtp.example.com:465 --eml message.eml --json
+        sealpost send --dry-run --from ada@example.com --to alan@example.net \\
+          --text-file notes.txt > message.eml
+      """)
+
+  @Flag(help: "Write the message to standard output, as it would go on the wire, and send nothing.")
+  var dryRun = false
+
+  @OptionGroup(title: "Server")
+  var connection: ConnectionOptions
+
+  @OptionGroup(title: "Message")
+  var message: MessageOptions
+
+  @OptionGroup(title: "Credentials")
+  var credentials: CredentialOptions
+
+  @OptionGroup(title: "TLS")
+  var tls: TLSOptions
+
+  @Flag(name: .shortAndLong, help: "Show the dialogue with the server on standard error, secrets redacted.")
+  var verbose = false
+
+  @OptionGroup
+  var output: OutputOptions
+
+  func run() async throws {
+    try await output.perform { printer in
+      let login = try credentials.source(on: printer.console)
+      try checkReadersOfInput()
+      if dryRun { return try writeMessage(to: printer) }
+      var configuration = try connection.configuration(tls: tls)
+      if login != nil, configuration.tls.mode == .dangerouslyPlaintext, !tls.authenticatesInClear {
+        throw CommandFailure.usage(
+          "--user with --security none would send the password in clear: it takes --dangerously-authenticate-in-clear")
+      }
+      let outgoing = try message.outgoing(on: printer.console)
+      try checkFiles(of: configuration)
+      if let login {
+        configuration.credentials = try await CredentialOptions.credentials(
+          user: login.user, from: login.source, on: printer.console)
+      }
+      return try await send(outgoing, configuration, printer)
+    }
+  }
+
+  private func checkReadersOfInput() throws(CommandFailure) {
+    let readers = message.readersOfInput + (credentials.passwordFile == "-" ? ["--password-file"] : [])
+    guard readers.count > 1 else { return }
+    throw .usage("\(readers.joined(separator: " and ")) cannot both read standard input")
+  }
+
+  /// Finds certificates and keys that cannot be used before a person is asked for a password.
+  private func checkFiles(of configuration: SMTPClient.Configuration) throws(CommandFailure) {
+    do {
+      _ = try SMTPClient(configuration)
+    } catch {
+      throw CommandFailure(CommandStatus(error), error.detail)
+    }
+  }
+
+  private func writeMessage(to printer: Printer) throws -> CommandStatus {
+    guard !output.json else {
+      throw CommandFailure.usage("--dry-run writes a message, and --json a document: give one")
+    }
+    var stream = try message.outgoing(on: printer.console).message.makeStream()
+    while let chunk = try stream.next() { try printer.write(Array(chunk)) }
+    return .done
+  }
+
+  private func send(
+    _ outgoing: MessageOptions.Outgoing, _ configuration: SMTPClient.Configuration, _ printer: Printer
+  ) async throws -> CommandStatus {
+    let console = printer.console
+    let client =
+      verbose
+      ? try SMTPClient(configuration, logger: DialogueLog.logger(on: console)) : try SMTPClient(configuration)
+    if let warning = outgoing.warning { printer.tell("sealpost: \(warning)", .warning) }
+    let reporter = ProgressReporter(
+      printer, attempts: configuration.retryPolicy.maximumAttempts, hasBar: console.errorIsTerminal && !verbose)
+    do {
+      let receipt = try await reporter.following { progress in
+        try await console.cancellingOnInterrupt {
+          try await client.send(outgoing.message, routing: outgoing.routing, progress: progress)
+        }
+      }
+      try printer.show(Sheet(receipt, from: configuration.endpoint))
+      try printer.document(receipt)
+      return CommandStatus(receipt)
+    } catch let error as SMTPError {
+      return printer.report(error, at: configuration.endpoint)
+    }
+  }
+}

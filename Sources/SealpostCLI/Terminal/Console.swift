@@ -1,0 +1,36 @@
+import SASL
+
+/// Everything through which a command meets the outside: output, errors, input, a person at a terminal, signals.
+///
+/// Commands use ``current``, so that a test can run them in its own process and see what they write.
+struct Console: Sendable {
+  var writeOutput: @Sendable ([UInt8]) throws -> Void
+  var writeError: @Sendable (String) -> Void
+  /// All of standard input.
+  var readInput: @Sendable () throws -> [UInt8]
+  /// Asks a person for a secret, which is not shown; nil where there is no terminal.
+  var askSecret: (@Sendable (_ prompt: String) throws -> Secret)?
+  /// Begins to catch SIGINT and SIGTERM, until the stream is let go.
+  var interrupts: @Sendable () -> AsyncStream<Int32>
+  var outputStyle: TextStyle
+  var errorStyle: TextStyle
+  /// Whether a progress bar can be drawn on standard error.
+  var errorIsTerminal: Bool
+
+  @TaskLocal static var current = Console.standard
+}
+
+extension Console {
+  /// Runs an operation and cancels it at the first SIGINT or SIGTERM. A second one ends the process.
+  func cancellingOnInterrupt<Result: Sendable>(
+    _ operation: @escaping @Sendable () async throws -> Result
+  ) async throws -> Result {
+    let work = Task(operation: operation)
+    let signals = interrupts()
+    let watch = Task {
+      for await _ in signals { work.cancel() }
+    }
+    defer { watch.cancel() }
+    return try await work.value
+  }
+}

@@ -1,0 +1,33 @@
+import MIME
+import SASL
+import SMTPSending
+import TLSWire
+
+/// How a test reaches a private Postfix with Sealpost's own client.
+struct PostfixDelivery {
+  var mode: TLSPolicy.Mode = .startTLS
+  var minimum = TLSWire.TLSVersion.tls12
+  var maximum = TLSWire.TLSVersion.tls13
+  var dangerously: TLSPolicy.Dangers = []
+  var password: Secret? = "correct horse"
+
+  func client(for server: PostfixServer) throws -> SMTPClient {
+    var policy = TLSPolicy(mode)
+    policy.minimum = minimum
+    policy.maximum = maximum
+    policy.dangerously = dangerously
+    policy.trustRoots = .none
+    policy.additionalTrustRoots = [.file(server.trustedCertificate)]
+    var configuration = SMTPClient.Configuration(
+      host: "localhost", port: mode == .implicit ? server.implicitTLSPort : server.startTLSPort, tls: policy,
+      credentials: password.map { .password("alice", $0) })
+    configuration.retryPolicy = .never
+    return try SMTPClient(configuration)
+  }
+
+  /// A delivery held to exactly one version.
+  static func exactly(_ version: TLSWire.TLSVersion, _ mode: TLSPolicy.Mode = .startTLS) -> PostfixDelivery {
+    PostfixDelivery(
+      mode: mode, minimum: version, maximum: version, dangerously: version < .tls12 ? [.allowDeprecatedVersions] : [])
+  }
+}

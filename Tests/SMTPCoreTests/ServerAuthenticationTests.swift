@@ -1,0 +1,147 @@
+import SASL
+import SMTPCore
+import Testing
+
+@Suite("The server's AUTH")
+struct ServerAuthenticationTests {
+  /// `\0u\0p`
+  static let plain = "AHUAcA=="
+
+  private func dialogue(answer: ServerSession.Answer = .proceed) -> ServerDialogue {
+    var dialogue = ServerDialogue(.authenticating, isSecure: true) { question in
+      if case .credentials = question { return answer }
+      return .proceed
+    }
+    dialogue.say("EHLO x.test\r\n")
+    return dialogue
+  }
+
+  @Test(
+    "each mechanism works with and without an initial response",
+    arguments: [
+      ("PLAIN", "AUTH PLAIN AHUAcA==\r\n", [235]),
+      ("PLAIN", "AUTH plain\r\nAHUAcA==\r\n", [334, 235]),
+      ("LOGIN", "AUTH LOGIN\r\ndQ==\r\ncA==\r\n", [334, 334, 235]),
+      ("LOGIN", "AUTH LOGIN dQ==\r\ncA==\r\n", [334, 235]),
+      ("XOAUTH2", "AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHABAQ==\r\n", [235]),
+      ("XOAUTH2", "AUTH XOAUTH2\r\ndXNlcj11AWF1dGg9QmVhcmVyIHABAQ==\r\n", [334, 235]),
+    ])
+  func mechanisms(mechanism: String, lines: String, codes: [Int]) {
+    var dialogue = dialogue()
+    dialogue.say(lines)
+    #expect(Array(dialogue.codes.dropFirst()) == codes)
+    #expect(dialogue.record.questions.last == .credentials(mechanism: mechanism, username: "u", secret: "p"))
+    #expect(dialogue.session.authenticatedUser == "u")
+    dialogue.say("AUTH PLAIN \(Self.plain)\r\n")
+    #expect(dialogue.codes.last == 503)
+  }
+
+  @Test("LOGIN's prompts are those that clients know")
+  func loginPrompts() {
+    var dialogue = dialogue()
+    dialogue.say("AUTH LOGIN\r\ndQ==\r\ncA==\r\n")
+    #expect(dialogue.record.replies.dropFirst().prefix(2) == ["334 VXNlcm5hbWU6|", "334 UGFzc3dvcmQ6|"])
+  }
+
+  @Test(
+    "what is not of the mechanism's form is refused without asking the policy",
+    arguments: [
+      ("AUTH PLAIN !!!\r\n", 501),
+      ("AUTH PLAIN =\r\n", 501),
+      ("AUTH PLAIN AHU=\r\n", 501),
+      ("AUTH PLAIN eAB1AHA=\r\n", 501),
+      ("AUTH PLAIN AHUA\r\n", 501),
+      ("AUTH PLAIN\r\n*\r\n", 501),
+      ("AUTH PLAIN\r\nno base64\r\n", 501),
+      ("AUTH LOGIN\r\n*\r\n", 501),
+      ("AUTH LOGIN\r\n\r\n", 501),
+      ("AUTH XOAUTH2 dXNlcj11\r\n", 501),
+      ("AUTH CRAM-MD5\r\n", 504),
+      ("AUTH\r\n", 501),
+      ("AUTH PLAIN a b\r\n", 501),
+      ("AUTH PLA$N\r\n", 501),
+    ])
+  func malformed(lines: String, code: Int) {
+    var dialogue = dialogue()
+    dialogue.say(lines)
+    #expect(dialogue.codes.last == code)
+    dialogue.say("NOOP\r\n")
+    #expect(dialogue.codes.last == 250)
+    #expect(dialogue.session.authenticatedUser == nil)
+    #expect(!dialogue.record.questions.contains { if case .credentials = $0 { true } else { false } })
+  }
+
+  @Test("a lone = is an empty initial response")
+  func emptyInitialResponse() {
+    var dialogue = dialogue()
+    dialogue.say("AUTH LOGIN =\r\n")
+    #expect(dialogue.codes.last == 501)
+  }
+
+  @Test("wrong credentials are refused, and may be tried again until there were too many")
+  func wrongCredentials() {
+    var dialogue = dialogue(answer: .reply(.credentialsRefused))
+    dialogue.say(String(repeating: "AUTH PLAIN \(Self.plain)\r\n", count: 30))
+    #expect(dialogue.codes.filter { $0 == 535 }.count == 20)
+    #expect(dialogue.codes.last == 421)
+    #expect(dialogue.session.authenticatedUser == nil)
+  }
+
+  @Test("a refused token is told of in a challenge before the reply")
+  func refusedToken() {
+    var dialogue = dialogue(answer: .reply(.credentialsRefused))
+    dialogue.say("AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIHABAQ==\r\n")
+    #expect(dialogue.codes.last == 334)
+    dialogue.say("\r\nNOOP\r\n")
+    #expect(dialogue.codes.suffix(2) == [535, 250])
+  }
+
+  @Test("AUTH in the clear, before EHLO and within a message is refused")
+  func outOfPlace() {
+    var clear = ServerDialogue(.authenticating)
+    clear.say("AUTH PLAIN \(Self.plain)\r\nEHLO x.test\r\nAUTH PLAIN \(Self.plain)\r\nAUTH CRAM-MD5\r\n")
+    #expect(clear.codes == [503, 250, 538, 504])
+    var dialogue = dialogue()
+    dialogue.say("MAIL FROM:<>\r\nAUTH PLAIN \(Self.plain)\r\n")
+    #expect(dialogue.codes.last == 503)
+  }
+
+  @Test("a long line is read within an exchange, up to its limit", arguments: [12288, 12289])
+  func lineLimit(length: Int) {
+    let token = String(repeating: "A", count: (length - 15) / 4 * 4)
+    let line = "AUTH XOAUTH2 " + token + String(repeating: " ", count: length - 15 - token.utf8.count) + "\r\n"
+    #expect(line.utf8.count == length)
+    var dialogue = dialogue()
+    dialogue.say(line)
+    #expect(dialogue.record.replies.last?.hasPrefix(length > 12288 ? "500" : "501 5.5.2") == true)
+    dialogue.say("AUTH PLAIN\r\n" + String(repeating: "A", count: length - 2) + "\r\nNOOP\r\n")
+    #expect(dialogue.codes.suffix(2) == [length > 12288 ? 500 : 501, 250])
+  }
+
+  @Test(
+    "no credential is in the log, wherever the exchange broke",
+    arguments: [
+      "AUTH PLAIN canary==\r\n", "AUTH canary\r\n", "AUTH PLAIN\r\ncanary\r\n", "AUTH LOGIN\r\ndQ==\r\ncanary\r\n",
+      "AUTH LOGIN\r\n!\r\ncanary\r\n", "AUTH CRAM-MD5\r\ncanary\r\n", "AUTH PLAIN x canary\r\n",
+      "AUTH XOAUTH2\r\ncanary\rx\r\n", "AUTH canary canary\r\n", "auth PLAIN\u{E9} canary\r\n",
+    ])
+  func redaction(lines: String) {
+    for isSecure in [true, false] {
+      var dialogue = ServerDialogue(.authenticating, isSecure: isSecure)
+      dialogue.say("EHLO x.test\r\n\(lines)")
+      #expect(!dialogue.record.log.joined().lowercased().contains("canary"), "\(dialogue.record.log)")
+      #expect(!dialogue.record.replies.joined().lowercased().contains("canary"))
+    }
+  }
+
+  @Test("the exchange may be cut anywhere")
+  func cutAnywhere() {
+    let bytes = Array("EHLO x.test\r\nAUTH LOGIN\r\ndQ==\r\ncA==\r\nMAIL FROM:<>\r\n".utf8)
+    for cut in 1..<bytes.count {
+      var dialogue = ServerDialogue(.authenticating, isSecure: true)
+      dialogue.say(bytes[..<cut])
+      dialogue.say(bytes[cut...])
+      #expect(dialogue.codes == [250, 334, 334, 235, 250], "cut at \(cut)")
+    }
+  }
+}

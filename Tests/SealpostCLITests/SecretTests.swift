@@ -1,0 +1,92 @@
+import Foundation
+import MailSandbox
+import Testing
+
+@testable import SealpostCLI
+
+@Suite("A secret")
+struct SecretTests {
+  static let canary = SandboxCredentials.defaultPassword
+  /// The canary as it is, and as LOGIN and PLAIN put it on the wire.
+  static let encodings =
+    [canary]
+    + [canary, "\0\(SandboxCredentials.defaultUser)\0\(canary)"].map {
+      Data($0.utf8).base64EncodedString()
+    }
+
+  @Test(
+    "It is taken from a file, from standard input or from a command, and shows nowhere",
+    arguments: [["--password-file", "FILE"], ["--password-file", "-"], ["--password-command", "cat FILE"]],
+    [SandboxProfile.modern.name, SandboxProfile.office365.name])
+  func sources(options: [String], profileName: String) async throws {
+    let base = try #require(SandboxProfile.named(profileName))
+    try await SandboxFixture.with(profile: base) { fixture in
+      let file = try fixture.files.file("password", Self.canary + "\r\nsecond line\n")
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + ["--user", "user@example.com", "--verbose", "--json"]
+          + options.map { $0.replacing("FILE", with: file) }, input: Self.canary + "\n")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(try await fixture.sandbox.nextMessage().user == "user@example.com")
+      #expect(run.errors.contains("C: EHLO") && run.errors.contains("[redacted]"))
+      for text in Self.encodings { #expect(!(run.output + run.errors).contains(text)) }
+    }
+  }
+
+  @Test("A wrong one fails with the exit code for it, and shows nowhere")
+  func wrong() async throws {
+    try await SandboxFixture.with { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message
+          + ["--user", "user@example.com", "--password-file", "-", "--verbose", "--json"], input: Self.canary + "-wrong"
+      )
+      #expect(run.status == 77)
+      let error = try #require(try run.json()["error"] as? [String: Any])
+      #expect(error["code"] as? String == "authentication.refused")
+      for text in Self.encodings { #expect(!(run.output + run.errors).contains(text)) }
+      #expect(fixture.sandbox.messages.isEmpty)
+    }
+  }
+
+  @Test("A token comes from a command and logs in with XOAUTH2")
+  func token() async throws {
+    try await SandboxFixture.with(profile: .office365) { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + [
+          "--user", SandboxCredentials.defaultUser, "--token-command", "echo \(SandboxCredentials.defaultToken)",
+          "--verbose",
+        ])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.contains("AUTH XOAUTH2 [redacted]") && !run.errors.contains(SandboxCredentials.defaultToken))
+    }
+  }
+
+  @Test("A token command that fails is a fault of configuration, and what it wrote shows nowhere")
+  func failingTokenCommand() async throws {
+    try await SandboxFixture.with { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + [
+          "--user", "u", "--token-command", "echo \(Self.canary); echo \(Self.canary) >&2; exit 9", "--verbose",
+        ])
+      #expect(run.status == 78)
+      #expect(run.errors.contains("status 9") && !run.errors.contains(Self.canary))
+      #expect(fixture.sandbox.transcripts.isEmpty)
+    }
+  }
+
+  @Test("It is not sent without TLS, unless that is allowed by name", arguments: [false, true])
+  func inClear(isAllowed: Bool) async throws {
+    var profile = SandboxProfile.plain
+    profile.capabilitiesInClear.append("AUTH PLAIN")
+    try await SandboxFixture.with(profile: profile) { fixture in
+      let run = await CommandRun.of(
+        [
+          "send", "--server", "127.0.0.1:\(fixture.sandbox.port)", "--security", "none", "--user",
+          SandboxCredentials.defaultUser, "--password-file", "-",
+        ] + SandboxFixture.message + (isAllowed ? ["--dangerously-authenticate-in-clear"] : []),
+        input: SandboxCredentials.defaultPassword)
+      // The sandbox takes no credentials in clear, so that they were refused shows that they were sent.
+      #expect(run.status == (isAllowed ? 77 : 64), "\(run.errors)")
+      #expect(run.errors.contains("PLAIN was refused") == isAllowed)
+    }
+  }
+}
