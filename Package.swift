@@ -85,22 +85,30 @@ let package = Package(
     tests("TLSWireTests", ["TLSWire", nioCore, nioEmbedded]),
     tests("SASLTests", ["SASL"]),
     tests("SMTPCoreTests", ["SMTPCore", "SASL", nioCore]),
-    tests("SMTPSendingTests", [
-      "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
-      nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging,
-    ]),
-    tests("SMTPReceivingTests", [
-      "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL,
-      logging,
-    ]),
-    tests("MailSandboxTests", [
-      "MailSandbox", "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL,
-      x509, swiftASN1, crypto, logging,
-    ]),
+    tests(
+      "SMTPSendingTests",
+      [
+        "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging,
+      ]),
+    tests(
+      "SMTPReceivingTests",
+      [
+        "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL,
+        logging,
+      ]),
+    tests(
+      "MailSandboxTests",
+      [
+        "MailSandbox", "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL,
+        x509, swiftASN1, crypto, logging,
+      ]),
     tests("SealpostCLITests", ["SealpostCLI", "MailSandbox", "SMTPSending", "MIME", "TLSWire", "SMTPCore"]),
-    tests("InteropTests", [
-      "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "SealpostCLI",
-      nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
-    ]),
+    tests(
+      "InteropTests",
+      [
+        "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "SealpostCLI",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
+      ]),
   ]
 )
