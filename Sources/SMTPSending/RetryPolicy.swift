@@ -26,8 +26,11 @@ public struct RetryPolicy: Sendable, Hashable {
   /// The longest pause before a retry, `failures` attempts having failed so far.
   func longestDelay(afterFailures failures: Int) -> Duration {
     var delay = base
-    for _ in 1..<max(1, failures) where delay < cap {
+    var doublings = max(1, failures) - 1
+    // Pauses reach their cap after a few doublings, however many attempts have failed.
+    while doublings > 0, .zero < delay, delay < cap {
       delay *= 2
+      doublings -= 1
     }
     return min(delay, cap)
   }
@@ -38,7 +41,13 @@ public struct RetryPolicy: Sendable, Hashable {
     afterFailures failures: Int, elapsed: Duration, using generator: inout some RandomNumberGenerator
   ) -> Duration? {
     guard failures < maximumAttempts else { return nil }
-    let delay = longestDelay(afterFailures: failures) * Double.random(in: 0...1, using: &generator)
+    let delay = longestDelay(afterFailures: failures) * Self.share(using: &generator)
     return elapsed + delay <= deadline ? delay : nil
+  }
+
+  /// A number from 0 to 1, both included, from one draw: `Double.random(in:using:)` draws until it likes what it gets, which
+  /// a generator that repeats itself may never give.
+  private static func share(using generator: inout some RandomNumberGenerator) -> Double {
+    Double(generator.next() >> 11) / Double((1 << 53) - 1)
   }
 }
