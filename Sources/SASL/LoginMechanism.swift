@@ -10,6 +10,7 @@ public struct LoginMechanism: SASLMechanism {
   }
 
   public let name = "LOGIN"
+  public var readsChallenges: Bool { false }
   private let username: String
   private let password: Secret
   private var state = State.awaitingUsernamePrompt

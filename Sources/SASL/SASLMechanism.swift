@@ -6,12 +6,19 @@ public protocol SASLMechanism: Sendable {
   /// The registered name, such as `PLAIN`.
   var name: String { get }
 
+  /// Whether the content of a challenge matters to the mechanism; true unless it says otherwise.
+  var readsChallenges: Bool { get }
+
   /// What the client says first, or nil where the server speaks first.
   mutating func initialResponse() -> [UInt8]?
 
   /// Answers one challenge.
   /// - Throws: ``SASLError`` when the exchange cannot go on.
   mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8]
+}
+
+extension SASLMechanism {
+  public var readsChallenges: Bool { true }
 }
 
 /// Why an exchange could not be carried on.
@@ -29,7 +36,7 @@ public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
     Self(code: .unexpectedChallenge(mechanism: mechanism))
   }
 
-  /// A user name, password or token holds a character that the mechanism uses as its separator.
+  /// A user name, password or token holds a character that the mechanism uses as its separator, or that its form forbids.
   public static func forbiddenCharacter(in field: String) -> Self { Self(code: .forbiddenCharacter(field: field)) }
 
   /// What a client sent is not of the mechanism's form.
@@ -41,7 +48,7 @@ public struct SASLError: Error, Sendable, Hashable, CustomStringConvertible {
     switch code {
     case .unexpectedChallenge(let mechanism):
       "\(mechanism): the server sent a challenge that the mechanism does not have"
-    case .forbiddenCharacter(let field): "the \(field) holds a control character that no mechanism can carry"
+    case .forbiddenCharacter(let field): "the \(field) holds a character that the mechanism cannot carry"
     case .malformedResponse(let mechanism): "\(mechanism): the response is not of the mechanism's form"
     }
   }

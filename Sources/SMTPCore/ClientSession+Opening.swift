@@ -54,9 +54,9 @@ extension ClientSession {
     }
     let response = mechanism.initialResponse()
     let fits = response.map { Self.fitsCommandLine(mechanism: mechanism.name, response: $0) } ?? false
-    exchange = (mechanism, fits ? nil : response, 0)
-    let command = Command.auth(
-      mechanism: mechanism.name, initialResponse: fits ? response.map(Secret.init(bytes:)) : nil)
+    let secret = response.map(Secret.init(bytes:))
+    exchange = Exchange(mechanism: mechanism, heldInitialResponse: fits ? nil : secret)
+    let command = Command.auth(mechanism: mechanism.name, initialResponse: fits ? secret : nil)
     send([command], awaiting: [.authentication])
   }
 
@@ -77,7 +77,7 @@ extension ClientSession {
         let response = try answer(reply, in: &exchange)
         self.exchange = exchange
         awaited.append(.authentication)
-        actions.append(.sendAuthenticationResponse(Secret(bytes: response)))
+        actions.append(.sendAuthenticationResponse(response))
       } catch {
         fail(error.kind, in: .authentication)
       }
@@ -91,27 +91,26 @@ extension ClientSession {
     }
   }
 
-  private func answer(
-    _ reply: Reply, in exchange: inout (mechanism: any SASLMechanism, heldInitialResponse: [UInt8]?, challenges: Int)
-  ) throws(SessionError.Stop) -> [UInt8] {
+  private func answer(_ reply: Reply, in exchange: inout Exchange) throws(SessionError.Stop) -> Secret {
     exchange.challenges += 1
     guard exchange.challenges <= Self.maximumChallenges else { throw .init(kind: .tooManyChallenges) }
-    guard let challenge = Base64.decode(reply.text.utf8.filter { $0 != UInt8(ascii: " ") }) else {
-      // Some servers prompt for the held response, or for LOGIN's answers, in plain words.
-      guard exchange.heldInitialResponse != nil else { throw .init(kind: .malformedChallenge) }
-      return take(&exchange.heldInitialResponse)
+    if let response = exchange.heldInitialResponse {
+      exchange.heldInitialResponse = nil
+      return response
     }
-    if exchange.heldInitialResponse != nil { return take(&exchange.heldInitialResponse) }
+    let challenge = try challenge(in: reply, for: exchange.mechanism)
     do throws(SASLError) {
-      return try exchange.mechanism.respond(to: challenge)
+      return Secret(bytes: try exchange.mechanism.respond(to: challenge))
     } catch {
       throw .init(kind: .authenticationExchange(error))
     }
   }
 
-  private func take(_ response: inout [UInt8]?) -> [UInt8] {
-    defer { response = nil }
-    return response ?? []
+  /// Some servers prompt in plain words instead of base64, which matters only to a mechanism that reads the challenge.
+  private func challenge(in reply: Reply, for mechanism: any SASLMechanism) throws(SessionError.Stop) -> [UInt8] {
+    if let challenge = Base64.decode(reply.text.utf8.filter { $0 != UInt8(ascii: " ") }) { return challenge }
+    guard !mechanism.readsChallenges else { throw .init(kind: .malformedChallenge) }
+    return Array(reply.text.utf8)
   }
 
   /// No mechanism has more than a few; a server that goes on would keep the client busy for ever.

@@ -60,7 +60,9 @@ extension ClientSession {
 
   mutating func handleTransaction(_ reply: Reply, to command: Awaited) {
     guard case .transacting(var transaction) = state else { return fail(.unsolicitedReply(reply)) }
-    guard Self.canAnswer(reply, command) else { return fail(.unexpectedReply(reply), in: Self.phase(of: command)) }
+    guard Self.canAnswer(reply, command) else {
+      return fail(.unexpectedReply(reply), in: Self.phase(of: command, transaction.stage))
+    }
     if reply.code == 421 { return finishClosing(transaction, with: reply, to: command) }
     switch command {
     case .mail:
@@ -139,10 +141,10 @@ extension ClientSession {
     }
   }
 
-  private static func phase(of command: Awaited) -> SMTPPhase {
+  private static func phase(of command: Awaited, _ stage: Transaction.Stage) -> SMTPPhase {
     switch command {
     case .data: .data
-    case .acceptance: .acceptance
+    case .acceptance: stage == .endingEmptyMessage ? .data : .acceptance
     default: .envelope
     }
   }

@@ -83,16 +83,27 @@ public struct ClientSession: Sendable {
     case over
   }
 
+  /// One authentication (RFC 4954 section 4) on its way.
+  struct Exchange: Sendable {
+    var mechanism: any SASLMechanism
+    /// The initial response where it was too long for the command's line.
+    var heldInitialResponse: Secret?
+    var challenges = 0
+  }
+
   let configuration: Configuration
   var parser: ReplyParser
   var state = State.initial
   var awaited = CircularBuffer<Awaited>()
   var actions = CircularBuffer<Action>()
   var isProtected = false
-  var exchange: (mechanism: any SASLMechanism, heldInitialResponse: [UInt8]?, challenges: Int)?
+  var exchange: Exchange?
 
   /// What the server offers, by its latest reply to EHLO.
   public internal(set) var capabilities = Capabilities.none
+  /// How many whole replies have come. Whoever drives the session begins to wait anew only when this or ``phase`` changes: a
+  /// server that sends a byte now and then must not hold the client for ever.
+  public private(set) var replyCount = 0
   /// What the server had answered of a transaction when the session failed in it, nil where it did not.
   public private(set) var unfinishedReport: TransactionReport?
   /// The mechanism that was used to authenticate, nil for none.
@@ -106,7 +117,11 @@ public struct ClientSession: Sendable {
   /// What the session is waiting for, which decides how long to wait.
   public var phase: SMTPPhase {
     if case .upgrading = state { return .tls }
-    if case .transacting(let transaction) = state, transaction.stage == .sendingBody { return .transfer }
+    if case .transacting(let transaction) = state {
+      if transaction.stage == .sendingBody { return .transfer }
+      // Nothing was sent that could be delivered, so nothing about its end is in doubt.
+      if transaction.stage == .endingEmptyMessage { return .data }
+    }
     return switch awaited.first {
     case .greeting: .greeting
     case .ehlo, .helo: .hello
@@ -162,14 +177,22 @@ public struct ClientSession: Sendable {
   }
 
   /// Bytes came from the server, outside or inside TLS as the session stands.
-  public mutating func receive(_ bytes: ByteBuffer) {
-    guard !isOver else { return }
+  /// - Returns: the replies that they made whole, for a log.
+  @discardableResult
+  public mutating func receive(_ bytes: ByteBuffer) -> [Reply] {
+    var replies: [Reply] = []
+    guard !isOver else { return replies }
     parser.append(bytes)
     do throws(ReplyError) {
-      while !isOver, let reply = try parser.next() { handle(reply) }
+      while !isOver, let reply = try parser.next() {
+        replies.append(reply)
+        replyCount += 1
+        handle(reply)
+      }
     } catch {
       fail(.malformedReply(error))
     }
+    return replies
   }
 
   /// The connection was closed by the peer or broke.

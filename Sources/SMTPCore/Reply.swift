@@ -51,8 +51,9 @@ public struct Reply: Sendable, Hashable {
   /// The same command may succeed later (RFC 5321 section 4.2.1, 4yz).
   public var isTransient: Bool { severity == .transientNegative }
 
-  /// Controls would let a server write to the terminal or the log of whoever reads its reply.
-  static func printable(_ text: String) -> String {
+  /// The text with a space for each control character and line separator, which would let a server write to the terminal or
+  /// the log of whoever reads it.
+  public static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: \.isControlOrSeparator) else { return text }
     var scalars = String.UnicodeScalarView()
     scalars.append(contentsOf: text.unicodeScalars.map { $0.isControlOrSeparator ? " " : $0 })
