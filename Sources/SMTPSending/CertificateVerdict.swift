@@ -2,7 +2,7 @@ import TLSWire
 
 /// What came of checking a server's certificate.
 struct CertificateVerdict: Sendable {
-  struct Failure: Sendable {
+  struct Failure: Error {
     let code: SMTPError.Code
     let detail: String
   }

@@ -1,5 +1,6 @@
 import Crypto
 import SASL
+import SwiftASN1
 import X509
 
 /// The SHA-256 hash of a certificate's public key (its SubjectPublicKeyInfo), as RFC 7469 section 2.4 defines it.
@@ -21,8 +22,11 @@ public struct PublicKeyPin: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  init(_ certificate: Certificate) {
-    sha256 = Array(SHA256.hash(data: certificate.publicKey.subjectPublicKeyInfoBytes))
+  /// The pin of a certificate's key; nil for a key that cannot be encoded, which no pin can mean.
+  init?(_ certificate: Certificate) {
+    // `subjectPublicKeyInfoBytes` is only the key inside the SubjectPublicKeyInfo, without its algorithm.
+    guard let encoded = try? certificate.publicKey.serializeAsPEM().derBytes else { return nil }
+    sha256 = Array(SHA256.hash(data: encoded))
   }
 
   public var description: String {
@@ -30,7 +34,8 @@ public struct PublicKeyPin: Sendable, Hashable, CustomStringConvertible {
   }
 
   private static func hexadecimal(_ text: String) -> [UInt8]? {
-    guard text.utf8.count == 64 else { return nil }
+    // UInt8(_:radix:) would take a sign as well.
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
     var bytes: [UInt8] = []
     var rest = text[...]
     while !rest.isEmpty {

@@ -4,11 +4,12 @@ import NIOSSL
 import SASL
 import SMTPCore
 import SMTPReceiving
-import SMTPSending
 import SwiftASN1
 import TLSWire
 import Testing
 import X509
+
+@testable import SMTPSending
 
 @Suite("The server's certificate: what is wrong with it is told, and ends the connection", .timeLimit(.minutes(1)))
 struct CertificateTests {
@@ -165,6 +166,26 @@ struct PinTests {
       let error2 = try await untrusting.with { $0.tls.pins = [root] }.failure()
       #expect(error2.code == .certificatePinMismatch, "an issuer that nobody vouches for proves nothing")
     }
+  }
+
+  /// The certificate was made, and its key hashed, with the openssl command.
+  @Test("a pin is the one that other programs give to the same certificate")
+  func opensslPin() throws {
+    let certificate = try Certificate(
+      pemEncoded: """
+        -----BEGIN CERTIFICATE-----
+        MIIBgzCCASmgAwIBAgIUIXHWyHS2oV5HUgxtppPg5w2wLuEwCgYIKoZIzj0EAwIw
+        FjEUMBIGA1UEAwwLcGluLmV4YW1wbGUwIBcNMjYxMTI1MDI0NzQ1WhgPMjEyNjEx
+        MDEwMjQ3NDVaMBYxFDASBgNVBAMMC3Bpbi5leGFtcGxlMFkwEwYHKoZIzj0CAQYI
+        KoZIzj0DAQcDQgAEPVz49qfXhY9jr+98ADj/E2D7Zb1M17mUrRYDZJQecJWlFlD/
+        cmNNYWGLD9pWPDgXn3Hj03OR9GwOcD4UKiKDZ6NTMFEwHQYDVR0OBBYEFJRpoPwn
+        rq2mEX4rB08dJOGRfVHBMB8GA1UdIwQYMBaAFJRpoPwnrq2mEX4rB08dJOGRfVHB
+        MA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgVWfiIYG0V5PJqCQI
+        xmyESuAKmXPkHtJ9SxsXvaXxgfoCIQCkCBasLyOEkO9CyK0TsuevlpARUqpjnMYA
+        YY3upIfCcQ==
+        -----END CERTIFICATE-----
+        """)
+    #expect(PublicKeyPin(certificate)?.description == "sha256/m5R7hqvjL2juK29lukIc0Uerr4q7reUY9/OX18dozec=")
   }
 
   private static let bytes = (0..<32).map { UInt8($0 * 7 & 0xFF) }
