@@ -36,10 +36,13 @@ final class ClientHandler: ChannelInboundHandler {
   private(set) var failure: SMTPError?
 
   private var timer: Scheduled<Void>?
+  /// What the timer runs for: it begins anew when this changes, and at nothing less.
+  private var timed: (phase: SMTPPhase, replyCount: Int)?
+  private var isWritingBody = false
   private var hasReceivedBytes = false
   private var isProbing = false
 
-  private var wireEvidence: TLSEvidence?
+  private var observer: WireObserver?
   private var wireError: TLSWireError?
   private var serverAlert: AlertDescription?
   private var verdict = NIOLockedValueBox<CertificateVerdict?>(nil)
@@ -87,9 +90,13 @@ final class ClientHandler: ChannelInboundHandler {
   /// Writes a piece of the message. The future is complete when the network has taken it.
   func sendBody(_ chunk: ByteBuffer) -> EventLoopFuture<Void>? {
     guard failure == nil, let context else { return nil }
-    let written = context.writeAndFlush(wrapOutboundOut(session.body(chunk)))
+    isWritingBody = true
+    timed = nil
     armTimer()
-    return written
+    return context.writeAndFlush(wrapOutboundOut(session.body(chunk))).assumeIsolated().always { _ in
+      self.isWritingBody = false
+      self.armTimer()
+    }.nonisolated()
   }
 
   func endBody() {
@@ -117,9 +124,12 @@ final class ClientHandler: ChannelInboundHandler {
   func handlerRemoved(context: ChannelHandlerContext) {
     self.context = nil
     timer?.cancel()
+    // Whoever asks from now on must not wait for what can no longer come.
+    let failure = failure ?? SMTPError(.connectionLost, in: session.phase, "the connection was closed")
+    self.failure = failure
     if let waiter {
       self.waiter = nil
-      waiter.fail(failure ?? SMTPError(.connectionLost, in: session.phase, "the connection was closed"))
+      waiter.fail(failure)
     }
   }
 
@@ -135,7 +145,7 @@ final class ClientHandler: ChannelInboundHandler {
     guard failure == nil else { return }
     if isProbing { return concludeProbe(with: bytes) }
     hasReceivedBytes = true
-    session.receive(bytes)
+    for reply in session.receive(bytes) { logger.trace("S: \(reply)") }
     performActions()
   }
 
@@ -163,7 +173,7 @@ final class ClientHandler: ChannelInboundHandler {
     if case NIOSSLError.uncleanShutdown = error { return }
     guard failure == nil else { return }
     if session.phase == .tls {
-      failTLS(cause: "\(error)", isDisconnection: error is IOError || "\(error)".contains("eofDuringHandshake"))
+      failTLS(cause: "\(error)", isDisconnection: Self.isDisconnection(error))
     } else if let alert = AlertDescription(libraryError: "\(error)"), [.greeting, .hello].contains(session.phase) {
       // With TLS 1.3 a server judges the client's certificate only after the client has called the handshake complete.
       serverAlert = alert
@@ -173,18 +183,30 @@ final class ClientHandler: ChannelInboundHandler {
     }
   }
 
+  private static func isDisconnection(_ error: any Error) -> Bool {
+    switch error {
+    case BoringSSLError.sslError(let causes), NIOSSLError.handshakeFailed(.sslError(let causes)):
+      // An end of file is known by its words alone; BoringSSL has no code for it.
+      causes.contains { "\($0)".contains("EOF during handshake") }
+    case NIOSSLError.handshakeFailed(.syscallError), NIOSSLError.handshakeFailed(.zeroReturn):
+      true
+    default:
+      error is IOError || error is ChannelError
+    }
+  }
+
   // MARK: - TLS
 
   private func note(_ event: TLSWireEvent) {
     switch event {
-    case .decided(let evidence):
-      wireEvidence = evidence
-    case .failed(let error, let evidence):
+    case .decided:
+      break
+    case .failed(let error, _):
       wireError = error
-      wireEvidence = evidence
-    case .alert(let alert, let evidence):
+      // The TLS library may not object before more bytes have come than an attacker will send.
+      if session.phase == .tls, failure == nil { failTLS(cause: "\(error)") }
+    case .alert(let alert, _):
       if alert.from == .server { serverAlert = alert.alert.description }
-      wireEvidence = evidence
     }
   }
 
@@ -196,6 +218,7 @@ final class ClientHandler: ChannelInboundHandler {
       self.verdict = verdict
       // The observer goes first: the TLS handler writes its hello as soon as it is added.
       let observer = WireObserver(role: .client)
+      self.observer = observer
       try context.pipeline.syncOperations.addHandler(observer, position: .first)
       try context.pipeline.syncOperations.addHandler(handler, position: .after(observer))
     } catch {
@@ -203,8 +226,9 @@ final class ClientHandler: ChannelInboundHandler {
     }
   }
 
-  /// The verdict's box of a TLS handler that was put into the pipeline before this handler.
-  func adopt(_ verdict: NIOLockedValueBox<CertificateVerdict?>) {
+  /// The observer and the verdict's box of a TLS handler that were put into the pipeline before this handler.
+  func adopt(_ observer: WireObserver, _ verdict: NIOLockedValueBox<CertificateVerdict?>) {
+    self.observer = observer
     self.verdict = verdict
   }
 
@@ -214,7 +238,7 @@ final class ClientHandler: ChannelInboundHandler {
     let library = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).tlsVersion
     do {
       evidence = try EvidenceCheck.confirm(
-        wireEvidence, libraryVersion: library.map { TLSWire.TLSVersion(library: $0) },
+        observer?.evidence, libraryVersion: library.map { TLSWire.TLSVersion(library: $0) },
         certificate: verdict.withLockedValue { $0?.evidence }, policy: tls.policy)
     } catch {
       return fail(error)
@@ -227,7 +251,7 @@ final class ClientHandler: ChannelInboundHandler {
 
   private func failTLS(cause: String, isDisconnection: Bool = false) {
     guard let tls else { return fail(SMTPError(.tlsFailed, in: .tls, cause)) }
-    var evidence = self.evidence ?? wireEvidence ?? TLSEvidence()
+    var evidence = self.evidence ?? observer?.evidence ?? TLSEvidence()
     evidence.certificate = verdict.withLockedValue { $0?.evidence }
     let failure = TLSFailure(
       policy: tls.policy, evidence: evidence, wireError: wireError,
@@ -243,7 +267,9 @@ final class ClientHandler: ChannelInboundHandler {
       switch action {
       case .send(let commands): write(commands)
       case .sendAuthenticationResponse(let response): write(response)
-      case .sendEndOfData(let bytes): write(bytes)
+      case .sendEndOfData(let bytes):
+        logger.trace("C: .")
+        write(bytes)
       case .startTLS: startTLS()
       case .becomeReady: becomeReady()
       case .sendBody: reach(.bodyWanted)
@@ -319,10 +345,15 @@ final class ClientHandler: ChannelInboundHandler {
   // MARK: - Time
 
   private func armTimer() {
-    timer?.cancel()
-    timer = nil
-    guard failure == nil, session.isWaiting || session.phase == .transfer, let context else { return }
+    guard failure == nil, session.isWaiting || isWritingBody, let context else {
+      timer?.cancel()
+      timed = nil
+      return
+    }
     let phase = session.phase
+    if let timed, timed == (phase, session.replyCount) { return }
+    timer?.cancel()
+    timed = (phase, session.replyCount)
     let limit = patience(in: phase)
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { self.runOutOfTime(in: phase, after: limit) }
   }
@@ -339,8 +370,10 @@ final class ClientHandler: ChannelInboundHandler {
     let seconds = Double(limit.nanoseconds) / 1e9
     if phase == .quit {
       context?.close(promise: nil)
+    } else if phase == .tls, wireError != nil || serverAlert != nil {
+      failTLS(cause: "nothing came for \(seconds) s")
     } else {
-      fail(.timedOut(in: phase, after: seconds, evidence: evidence ?? wireEvidence))
+      fail(.timedOut(in: phase, after: seconds, evidence: evidence ?? observer?.evidence))
     }
   }
 

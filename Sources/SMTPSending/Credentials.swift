@@ -1,4 +1,5 @@
 public import SASL
+import SMTPCore
 
 /// Who the client says it is, and how it proves it.
 public struct Credentials: Sendable {
@@ -36,6 +37,7 @@ public struct Credentials: Sendable {
       do {
         token = try await provider()
       } catch {
+        guard !(error is CancellationError) else { throw .cancelled(in: .authentication) }
         throw .tokenUnavailable("\(error)")
       }
       return try unwrap { () throws(SASLError) in [try XOAuth2Mechanism(username: username, token: token)] }

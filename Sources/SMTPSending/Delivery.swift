@@ -12,13 +12,22 @@ struct Delivery<Content: MessageContent> {
 
   /// What one attempt came to.
   private struct Result {
+    /// What the server answered, also where an error came before the end.
     var report: TransactionReport?
-    /// What was refused before the error came.
-    var refusals: [EnvelopeAddress: Reply] = [:]
     var error: SMTPError?
     var evidence: TLSEvidence?
     var timings = Timings()
     var bytes = 0
+
+    /// The reply that decided about each recipient, as far as one did.
+    var verdicts: [EnvelopeAddress: Reply] {
+      guard let report else { return [:] }
+      var verdicts: [EnvelopeAddress: Reply] = [:]
+      for recipient in report.recipients where verdicts[recipient.address] == nil {
+        verdicts[recipient.address] = report.verdict(for: recipient)
+      }
+      return verdicts
+    }
   }
 
   func run() async throws(SMTPError) -> DeliveryReceipt {
@@ -34,11 +43,7 @@ struct Delivery<Content: MessageContent> {
     var pause = Duration.zero
     while true {
       let result = await attempt(pending)
-      for recipient in result.report?.recipients ?? [] {
-        guard let verdict = result.report?.verdict(for: recipient), !verdict.isTransient else { continue }
-        settled[recipient.address] = verdict
-      }
-      settled.merge(result.refusals) { _, latest in latest }
+      for (address, verdict) in result.verdicts where !verdict.isTransient { settled[address] = verdict }
       let failure = failure(of: result)
       let outcome = outcome(of: result, failure)
       attempts.append(attemptRecord(result, outcome, failure, after: pause))
@@ -90,11 +95,7 @@ struct Delivery<Content: MessageContent> {
         await connection.quit()
       } catch {
         result.timings = (try? await connection.timings) ?? Timings()
-        for recipient in (try? await connection.unfinishedReport)?.recipients ?? [] {
-          if let reply = recipient.reply, reply.severity == .permanentNegative {
-            result.refusals[recipient.address] = reply
-          }
-        }
+        result.report = try? await connection.unfinishedReport
         await connection.quit()
         throw error
       }
@@ -169,11 +170,9 @@ extension Delivery {
     _ result: Result, _ outcome: DeliveryOutcome, _ settled: [EnvelopeAddress: Reply],
     _ attempts: [DeliveryReceipt.Attempt]
   ) -> DeliveryReceipt {
-    let latest = Dictionary(
-      (result.report?.recipients ?? []).map { ($0.address, result.report?.verdict(for: $0)) },
-      uniquingKeysWith: { first, _ in first })
+    let latest = result.verdicts
     let recipients = envelope.recipients.map { address in
-      let reply = settled[address] ?? latest[address].flatMap(\.self) ?? result.error?.reply
+      let reply = settled[address] ?? latest[address] ?? result.error?.reply
       return DeliveryReceipt.Recipient(
         address: "\(address)", outcome: Self.outcome(of: reply, else: outcome), reply: reply)
     }

@@ -27,8 +27,9 @@ struct SMTPConnection: Sendable {
         host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger)
       if let tls, tls.policy.mode == .implicit {
         let (tlsHandler, verdict) = try tls.makeHandler(host: endpoint.host)
-        handler.adopt(verdict)
-        try channel.pipeline.syncOperations.addHandlers([WireObserver(role: .client), tlsHandler])
+        let observer = WireObserver(role: .client)
+        handler.adopt(observer, verdict)
+        try channel.pipeline.syncOperations.addHandlers([observer, tlsHandler])
       }
       try channel.pipeline.syncOperations.addHandler(handler)
       return handler
@@ -41,30 +42,50 @@ struct SMTPConnection: Sendable {
     return connection
   }
 
+  /// Each address of the host is tried on a channel of its own (RFC 8305), so the handler is looked up by the channel that
+  /// won. The pipeline cannot be asked: a server that refuses and closes at once has emptied it by then.
   private static func connect(
     to endpoint: SMTPClient.Endpoint, timeOuts: TimeOuts, on eventLoop: any EventLoop,
     assemble: @escaping @Sendable (any Channel) throws -> ClientHandler
   ) async throws -> (any Channel, NIOLoopBound<ClientHandler>) {
-    let box = NIOLockedValueBox<NIOLoopBound<ClientHandler>?>(nil)
+    let handlers = NIOLockedValueBox<[ObjectIdentifier: NIOLoopBound<ClientHandler>]>([:])
     let bootstrap = ClientBootstrap(group: eventLoop)
       .connectTimeout(timeOuts.limit(for: .connect))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          let handler = try assemble(channel)
-          box.withLockedValue { $0 = NIOLoopBound(handler, eventLoop: channel.eventLoop) }
+          let handler = NIOLoopBound(try assemble(channel), eventLoop: channel.eventLoop)
+          handlers.withLockedValue { $0[ObjectIdentifier(channel)] = handler }
         }
       }
     do {
-      let channel = try await bootstrap.connect(host: endpoint.host, port: endpoint.port).get()
-      guard let handler = box.withLockedValue({ $0 }) else {
+      let channel = try await cancellable(bootstrap.connect(host: endpoint.host, port: endpoint.port), on: eventLoop)
+      guard let handler = handlers.withLockedValue({ $0[ObjectIdentifier(channel)] }) else {
         throw SMTPError(.connectFailed, in: .connect, "the channel was not set up")
       }
       return (channel, handler)
     } catch let error as SMTPError {
       throw error
+    } catch is CancellationError {
+      throw SMTPError.cancelled(in: .connect)
     } catch {
       throw SMTPError(connecting: error, to: endpoint)
+    }
+  }
+
+  /// A connection that comes about after the task was cancelled is closed.
+  private static func cancellable(
+    _ connecting: EventLoopFuture<any Channel>, on eventLoop: any EventLoop
+  ) async throws -> any Channel {
+    let promise = eventLoop.makePromise(of: (any Channel).self)
+    connecting.cascade(to: promise)
+    return try await withTaskCancellationHandler {
+      try await promise.futureResult.get()
+    } onCancel: {
+      promise.fail(CancellationError())
+      promise.futureResult.whenFailure { _ in
+        connecting.whenSuccess { $0.close(promise: nil) }
+      }
     }
   }
 
@@ -114,6 +135,9 @@ struct SMTPConnection: Sendable {
           let chunk = try stream.next()
           return (stream, chunk)
         }
+      } catch is CancellationError {
+        close()
+        throw SMTPError.cancelled(in: .transfer)
       } catch {
         close()
         throw SMTPError(.unusableMessage, in: .transfer, "the message could not be read to its end: \(error)")
@@ -171,35 +195,5 @@ struct SMTPConnection: Sendable {
     _ work: @escaping @Sendable (ClientHandler) throws -> Result
   ) async throws -> Result {
     try await channel.eventLoop.submit { try work(handler.value) }.get()
-  }
-}
-
-extension SMTPError {
-  /// What a failed connection attempt means.
-  init(connecting error: any Error, to endpoint: SMTPClient.Endpoint) {
-    switch error {
-    case let error as NIOConnectionError where error.connectionErrors.isEmpty:
-      self.init(.unknownHost, in: .connect, "the host name \(endpoint.host) does not resolve")
-    case let error as NIOConnectionError:
-      let reasons = error.connectionErrors.map { "\($0.target.ipAddress ?? endpoint.host): \(Self.reason($0.error))" }
-      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(reasons.joined(separator: "; "))")
-    case let error as ChannelError:
-      guard case .connectTimeout(let limit) = error else { fallthrough }
-      self.init(
-        .timedOut, in: .connect, "\(endpoint) did not answer within \(Double(limit.nanoseconds) / 1e9) s")
-    case is SocketAddressError:
-      self.init(.unknownHost, in: .connect, "the host name \(endpoint.host) does not resolve")
-    default:
-      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(Self.reason(error))")
-    }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as IOError where error.errnoCode == ECONNREFUSED:
-      "the connection was refused, nothing listens on that port"
-    case ChannelError.connectTimeout(let limit): "no answer within \(Double(limit.nanoseconds) / 1e9) s"
-    default: "\(error)"
-    }
   }
 }

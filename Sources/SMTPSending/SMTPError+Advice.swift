@@ -14,6 +14,7 @@ extension SMTPError {
   private var standing: String? {
     switch code {
     case .unknownHost: "Check the spelling of the host, and that this machine can look names up."
+    case .lookUpFailed: "Check that this machine has a network and a name server; then try again."
     case .connectFailed, .connectionLost, .timedOut:
       "Check host and port, and that no firewall stands between; then try again."
     case .smtpWhereTLSExpected: "Set the policy's mode to STARTTLS for this port."

@@ -27,6 +27,8 @@ public struct SMTPError: Error, Sendable {
 
     // The network.
     public static let unknownHost = Code("connection.unknownHost")
+    /// No name server answered, which says nothing about the name.
+    public static let lookUpFailed = Code("connection.lookUpFailed")
     public static let connectFailed = Code("connection.failed")
     public static let connectionLost = Code("connection.lost")
     public static let timedOut = Code("connection.timedOut")
@@ -102,7 +104,8 @@ public struct SMTPError: Error, Sendable {
   init(_ code: Code, in phase: SMTPPhase, _ detail: String, reply: Reply? = nil, evidence: TLSEvidence? = nil) {
     self.code = code
     self.phase = phase
-    self.detail = detail
+    // Much of it quotes a server or its certificate, and it is to be one line of a log.
+    self.detail = Reply.printable(detail)
     self.reply = reply
     self.evidence = evidence
   }
@@ -113,7 +116,7 @@ public struct SMTPError: Error, Sendable {
     case .invalidEnvelope, .unusableMessage, .messageTooLarge, .extensionNotOffered: .message
     case .cancelled: .cancelled
     case .unknownHost: .unknownHost
-    case .connectFailed, .connectionLost, .timedOut: .network
+    case .lookUpFailed, .connectFailed, .connectionLost, .timedOut: .network
     case .refused: .reply
     case .authenticationRefused, .authenticationNotOffered, .noCommonMechanism, .authenticationFailed,
       .tokenUnavailable:

@@ -26,10 +26,22 @@ public struct TLSPolicy: Sendable {
     case none
   }
 
-  /// Certificates in PEM form.
-  public enum CertificateSource: Sendable, Hashable {
+  /// Certificates, or a private key, in PEM form. Its description does not show what a text holds.
+  public enum CertificateSource: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible,
+    CustomReflectable
+  {
     case file(String)
     case pem(String)
+
+    public var description: String {
+      switch self {
+      case .file(let path): path
+      case .pem: "[PEM]"
+      }
+    }
+
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
   }
 
   /// What a client shows a server that asks for a certificate.

@@ -3,9 +3,10 @@ import MIME
 import MailSandbox
 import NIOCore
 import SASL
-import SMTPSending
 import TLSWire
 import Testing
+
+@testable import SMTPSending
 
 @Suite("Secrets are in no log line and in no error", .timeLimit(.minutes(1)))
 struct CanaryTests {
@@ -22,6 +23,18 @@ struct CanaryTests {
   enum Course: Sendable, CaseIterable {
     case success, refusal, temporaryRefusal, timeOut, lostConnection, badCertificate, lowVersion, droppedHandshake
 
+    /// Nil for success.
+    var code: SMTPError.Code? {
+      switch self {
+      case .success: nil
+      case .refusal, .temporaryRefusal: .authenticationRefused
+      case .timeOut: .timedOut
+      case .lostConnection, .droppedHandshake: .connectionLost
+      case .badCertificate: .certificateExpired
+      case .lowVersion: .versionBelowPolicy
+      }
+    }
+
     var script: String {
       switch self {
       case .success, .refusal: ""
@@ -36,6 +49,20 @@ struct CanaryTests {
   }
 
   private let canary = Canary()
+  private let client: SandboxCertificate
+
+  init() throws {
+    client = try SandboxAuthority().certificate(for: ["client.example.com"], kind: .wrongUsage)
+  }
+
+  private var clientCertificate: TLSPolicy.ClientCertificate {
+    get throws { .init(chain: .pem(try client.chainPEM()), privateKey: .pem(try client.privateKeyPEM())) }
+  }
+
+  /// A line from the middle of the client's private key.
+  private var keyLine: String {
+    get throws { String(try client.privateKeyPEM().split(separator: "\n")[1]) }
+  }
 
   private func profile(_ method: Method, accepts: Bool) -> SandboxProfile {
     .modern.with {
@@ -66,23 +93,27 @@ struct CanaryTests {
     let log = TestLog()
     try await withSandbox(profile(method, accepts: course != .refusal), script: course.script, clock: clock) {
       sandbox in
-      let configuration = sandbox.configuration.with {
+      let configuration = try sandbox.configuration.with {
         $0.credentials = method.credentials(canary)
-        if course == .timeOut { $0.timeOuts.command = .milliseconds(200) }
+        $0.tls.clientCertificate = try clientCertificate
+        if course == .timeOut { $0.timeOuts.command = .seconds(2) }
       }
       let client = try SMTPClient(configuration, logger: log.logger)
-      var printed = try prints(configuration, client, client.configuration, method.credentials(canary))
+      // Not the client: it holds the process's event loops, which other tests are using.
+      var printed = try prints(configuration, client.configuration, method.credentials(canary), client.tls as Any)
       do {
         let receipt = try await client.send(try Message.sample())
         #expect(course == .success)
         #expect(sandbox.messages.first?.user == Canary.user, "the secret itself was sent")
         printed += try prints(receipt)
       } catch let error as SMTPError {
-        #expect(course != .success)
+        #expect(error.code == course.code)
         printed += try prints(error, error.receipt as Any)
       }
       #expect(!canary.isIn(printed))
+      #expect(!printed.contains(try keyLine), "nor the client's private key")
       #expect(log.text.contains("EHLO"), "the log keeps the lowest level")
+      #expect(log.text.contains("S: 220"), "both sides of the dialogue are there")
       #expect(!canary.isIn(log.text))
       let authenticates = ![.badCertificate, .lowVersion, .droppedHandshake].contains(course)
       #expect(log.text.contains("C: AUTH \(method.rawValue)") == authenticates)

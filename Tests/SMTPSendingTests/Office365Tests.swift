@@ -95,7 +95,7 @@ struct Office365Tests {
   }
 
   private static func credentials(of user: String) -> Credentials {
-    .oauth2(user) { Secret("token of \(user)") }
+    .oauth2(user) { Secret("token-of-\(user)") }
   }
 
   @Test("with the default policy 200 of 200 messages are delivered")
@@ -103,7 +103,7 @@ struct Office365Tests {
     let users = ["a@example.com", "b@example.com", "c@example.com"]
     let profile = SandboxProfile.office365.with { profile in
       profile.credentials = SandboxCredentials()
-      for user in users { profile.credentials.tokens[user] = Secret("token of \(user)") }
+      for user in users { profile.credentials.tokens[user] = Secret("token-of-\(user)") }
     }
     try await withSandbox(profile, rejectShare: 0.3, seed: 7, clock: JumpingClock()) { sandbox in
       async let first = send(67, as: users[0], to: sandbox)

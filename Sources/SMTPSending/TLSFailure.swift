@@ -19,6 +19,12 @@ struct TLSFailure {
   /// server's alert, and only then the library's own words.
   var error: SMTPError {
     if let wireError, wireError.code == .notTLS { return plaintext(wireError) }
+    // A server from before TLS 1.3 chooses what it has, whatever was offered.
+    if let wireError, wireError.code == .versionNotOffered, let version = wireError.version,
+      let error = Self.outsidePolicy(version, policy, evidence)
+    {
+      return error
+    }
     if let failure = verdict?.rejection { return make(failure.code, failure.detail) }
     if let version = evidence.version, let error = Self.outsidePolicy(version, policy, evidence) { return error }
     if let wireError { return make(.evidenceMismatch, "\(wireError)") }
@@ -56,31 +62,39 @@ struct TLSFailure {
     switch alert {
     case .protocolVersion:
       return refusedVersions
+    case .handshakeFailure where evidence.cipherSuite != nil:
+      // The cipher suite is agreed, so it is not for want of one: servers of TLS 1.2 miss a certificate in these words.
+      return clientCertificateRefused(alert)
     case .handshakeFailure, .insufficientSecurity:
       return make(
         .noSharedCipher,
         "the server shares no cipher suite or group with this side (alert \(alert)); offered were \(Self.list(evidence.offeredVersions))"
       )
     case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown,
-      .unknownCA,
-      .certificateRequired, .accessDenied:
-      let problem =
-        policy.clientCertificate == nil
-        ? "wants a certificate of the client" : "does not accept the client's certificate"
-      return make(.clientCertificateRefused, "the server \(problem) (alert \(alert))")
+      .unknownCA, .certificateRequired, .accessDenied:
+      return clientCertificateRefused(alert)
     default:
       return make(.tlsFailed, "the server ended the TLS handshake with the alert \(alert)")
     }
+  }
+
+  private func clientCertificateRefused(_ alert: AlertDescription) -> SMTPError {
+    let problem =
+      policy.clientCertificate == nil
+      ? "wants a certificate of the client" : "does not accept the client's certificate"
+    return make(.clientCertificateRefused, "the server \(problem) (alert \(alert))")
   }
 
   /// The server says only that none of the versions offered will do. What it speaks follows from what was offered.
   private var refusedVersions: SMTPError {
     let offered = Self.list(evidence.offeredVersions)
     if policy.maximum >= .tls13 {
-      let below = policy.minimum == .tls13 ? "TLSv1.2" : policy.minimum == .tls12 ? "TLSv1.1" : "TLSv1.0"
+      let most: [TLSWire.TLSVersion: String] = [
+        .tls13: "TLSv1.2", .tls12: "TLSv1.1", .tls11: "TLSv1.0", .tls10: "SSLv3",
+      ]
       return make(
         .versionBelowPolicy,
-        "this side offered \(offered) and the server takes neither (alert protocol_version): it speaks \(below) at most"
+        "this side offered \(offered) and the server takes none of them (alert protocol_version): it speaks \(most[policy.minimum] ?? "older versions") at most"
       )
     }
     return make(
@@ -95,23 +109,5 @@ struct TLSFailure {
 
   static func list(_ versions: [TLSWire.TLSVersion]) -> String {
     versions.isEmpty ? "nothing" : versions.map(\.description).joined(separator: ", ")
-  }
-}
-
-extension AlertDescription {
-  /// The alert that the TLS library's error names, where the peer sent it encrypted and the wire cannot tell.
-  init?(libraryError text: String) {
-    let alerts: [(String, AlertDescription)] = [
-      ("ALERT_PROTOCOL_VERSION", .protocolVersion),
-      ("ALERT_HANDSHAKE_FAILURE", .handshakeFailure),
-      ("ALERT_CERTIFICATE_REQUIRED", .certificateRequired),
-      ("ALERT_BAD_CERTIFICATE", .badCertificate),
-      ("ALERT_UNKNOWN_CA", .unknownCA),
-      ("ALERT_CERTIFICATE_EXPIRED", .certificateExpired),
-      ("ALERT_CERTIFICATE_UNKNOWN", .certificateUnknown),
-      ("ALERT_ACCESS_DENIED", .accessDenied),
-    ]
-    guard let match = alerts.first(where: { text.contains($0.0) }) else { return nil }
-    self = match.1
   }
 }

@@ -1,0 +1,87 @@
+import MailSandbox
+import SASL
+import SMTPCore
+import SMTPSending
+import Testing
+
+@Suite("Cancelling", .timeLimit(.minutes(1)))
+struct CancellationTests {
+  /// Sends in a task that is cancelled once the server has come to a point at which it would stay for ever.
+  private func cancel(
+    _ configuration: SMTPClient.Configuration, when isReached: @escaping @Sendable () async throws -> Void
+  ) async throws -> SMTPError {
+    let task = Task { try await configuration.failure() }
+    try await isReached()
+    task.cancel()
+    return try await task.value
+  }
+
+  @Test(
+    "in any phase it ends the connection, and is ambiguous only where the whole message was sent",
+    arguments: [
+      ("greeting", SMTPPhase.greeting), ("ehlo", .hello), ("auth", .authentication), ("rcpt", .envelope),
+      ("data", .data), ("message", .acceptance),
+    ])
+  func phases(stage: String, phase: SMTPPhase) async throws {
+    let clock = StoppedClock()
+    try await withSandbox(script: "\(stage): delay=10m proceed", clock: clock) { sandbox in
+      let configuration = sandbox.configuration.with {
+        $0.credentials = .sandbox
+        $0.retryPolicy = .standard
+      }
+      let error = try await cancel(configuration) { _ = try await clock.nextPause() }
+      #expect(error.code == .cancelled)
+      #expect(error.phase == phase)
+      #expect(error.isAmbiguous == (phase == .acceptance))
+      #expect(error.receipt?.outcome == (phase == .acceptance ? .ambiguous : .deferred))
+      #expect(error.receipt?.attempts.count == 1)
+      #expect(sandbox.messages.isEmpty)
+    }
+  }
+
+  @Test("in the handshake it ends the connection")
+  func handshake() async throws {
+    let server = try await RawServer.start([
+      .send("220 mail.example.com\r\n"), .expect("EHLO"), .send("250-mail.example.com\r\n250 STARTTLS\r\n"),
+      .expect("STARTTLS"), .send("220 go\r\n"), .awaitBytes, .close,
+    ])
+    // The server closes once it has the hello, so one of the two comes first; neither hangs.
+    let task = Task { try await SMTPClient.Configuration.loopback(port: server.port).failure() }
+    task.cancel()
+    let error = try await task.value
+    #expect([.cancelled, .connectionLost].contains(error.code))
+    try await server.shutdown()
+  }
+
+  @Test("a task that is cancelled beforehand sends nothing")
+  func beforehand() async throws {
+    try await withSandbox { sandbox in
+      let configuration = sandbox.configuration
+      let task = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return try await configuration.failure()
+      }
+      let error = try await task.value
+      #expect(error.code == .cancelled)
+      #expect(sandbox.messages.isEmpty)
+    }
+  }
+
+  @Test("while a token is fetched it is a cancellation, not a token that cannot be had")
+  func token() async throws {
+    try await withSandbox { sandbox in
+      let (asked, continuation) = AsyncStream.makeStream(of: Void.self)
+      let configuration = sandbox.configuration.with {
+        $0.credentials = .oauth2("ada") {
+          continuation.finish()
+          try await Task.sleep(for: .seconds(3600))
+          return "token"
+        }
+      }
+      let error = try await cancel(configuration) { for await _ in asked {} }
+      #expect(error.code == .cancelled)
+      #expect(error.receipt?.outcome == .deferred)
+      #expect(sandbox.transcripts.isEmpty)
+    }
+  }
+}
