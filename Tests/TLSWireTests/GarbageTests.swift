@@ -29,7 +29,7 @@ struct GarbageTests {
     let recording = try Recording(name).coalesced()
     var generator = SeededGenerator(seed: 42)
     var unsound: [Int] = []
-    for round in 0..<100 {
+    for round in 0..<50 {
       var pieces = recording.pieces
       for _ in 0...Int.random(in: 0..<4, using: &generator) {
         let index = Int.random(in: 0..<pieces.count, using: &generator)

@@ -67,11 +67,18 @@ struct RecordedHandshakeTests {
   func cuts(_ expectation: Expectation) throws {
     let recording = try Recording(expectation.recording).untilNothingNewComes()
     let whole = recording.observed()
-    let wrongCuts = (1..<recording.length).filter { offset in
-      let observer = recording.cut(at: offset).observed()
-      return !observer.isDecided || observer.evidence != whole.evidence || observer.alerts != whole.alerts
+    var before = HandshakeObserver()
+    for (index, piece) in recording.pieces.enumerated() {
+      let wrongCuts = (1..<max(1, piece.bytes.readableBytes)).filter { offset in
+        var observer = before
+        for half in piece.cut(at: offset) + recording.pieces[(index + 1)...] {
+          observer.observe(half.bytes, from: half.from)
+        }
+        return !observer.isDecided || observer.evidence != whole.evidence || observer.alerts != whole.alerts
+      }
+      #expect(wrongCuts == [], "in piece \(index)")
+      before.observe(piece.bytes, from: piece.from)
     }
-    #expect(wrongCuts == [])
   }
 
   @Test("a read may hold all that a side sent", arguments: decided)
@@ -84,14 +91,13 @@ struct RecordedHandshakeTests {
   func truncated(_ expectation: Expectation) throws {
     let recording = try Recording(expectation.recording).untilNothingNewComes()
     let version = try #require(recording.observed().evidence.version)
-    var seen: [TLSVersion?] = []
-    var failures: [Int: TLSWireError] = [:]
-    for length in 0..<recording.length {
-      let observer = recording.prefix(length).observed()
-      failures[length] = observer.failure
+    var observer = HandshakeObserver()
+    var seen: [TLSVersion?] = [observer.evidence.version]
+    for byte in recording.cut(every: 1).pieces.dropLast() {
+      observer.observe(byte.bytes, from: byte.from)
       if seen.last != observer.evidence.version { seen.append(observer.evidence.version) }
     }
-    #expect(failures == [:])
+    #expect(observer.failure == nil)
     #expect(seen == [nil, version])
   }
 

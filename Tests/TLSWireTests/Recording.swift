@@ -8,6 +8,13 @@ struct Recording: CustomTestStringConvertible {
   struct Piece {
     let from: TLSEndpoint
     let bytes: ByteBuffer
+
+    /// The same bytes in two pieces.
+    func cut(at offset: Int) -> [Piece] {
+      var rest = bytes
+      guard let first = rest.readSlice(length: offset) else { return [self] }
+      return [Piece(from: from, bytes: first), Piece(from: from, bytes: rest)]
+    }
   }
 
   struct Unreadable: Error {
@@ -49,19 +56,6 @@ struct Recording: CustomTestStringConvertible {
           cut.append(Piece(from: piece.from, bytes: slice))
         }
         return cut
-      })
-  }
-
-  /// The same bytes, one piece cut in two at an offset into the whole.
-  func cut(at offset: Int) -> Recording {
-    var offset = offset
-    return Recording(
-      pieces.flatMap { piece -> [Piece] in
-        defer { offset -= piece.bytes.readableBytes }
-        guard offset > 0, offset < piece.bytes.readableBytes else { return [piece] }
-        var rest = piece.bytes
-        guard let first = rest.readSlice(length: offset) else { return [piece] }
-        return [Piece(from: piece.from, bytes: first), Piece(from: piece.from, bytes: rest)]
       })
   }
 
