@@ -19,10 +19,11 @@ struct CancellationTests {
   @Test(
     "in any phase it ends the connection, and is ambiguous only where the whole message was sent",
     arguments: [
-      ("greeting", SMTPPhase.greeting), ("ehlo", .hello), ("auth", .authentication), ("rcpt", .envelope),
-      ("data", .data), ("message", .acceptance),
+      ("greeting", [SMTPPhase.greeting]), ("ehlo", [.hello]), ("auth", [.authentication]), ("rcpt", [.envelope]),
+      // The replies to the commands before may still be under way.
+      ("data", [.envelope, .data]), ("message", [.acceptance]),
     ])
-  func phases(stage: String, phase: SMTPPhase) async throws {
+  func phases(stage: String, phases: [SMTPPhase]) async throws {
     let clock = StoppedClock()
     try await withSandbox(script: "\(stage): delay=10m proceed", clock: clock) { sandbox in
       let configuration = sandbox.configuration.with {
@@ -31,9 +32,9 @@ struct CancellationTests {
       }
       let error = try await cancel(configuration) { _ = try await clock.nextPause() }
       #expect(error.code == .cancelled)
-      #expect(error.phase == phase)
-      #expect(error.isAmbiguous == (phase == .acceptance))
-      #expect(error.receipt?.outcome == (phase == .acceptance ? .ambiguous : .deferred))
+      #expect(phases.contains(error.phase))
+      #expect(error.isAmbiguous == (stage == "message"))
+      #expect(error.receipt?.outcome == (stage == "message" ? .ambiguous : .deferred))
       #expect(error.receipt?.attempts.count == 1)
       #expect(sandbox.messages.isEmpty)
     }
