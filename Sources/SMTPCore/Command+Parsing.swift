@@ -14,7 +14,7 @@ extension Command {
       let text = String(validating: line, as: UTF8.self)
     else { throw .notText }
     let words = text.utf8.split(separator: UInt8(ascii: " "), maxSplits: 1, omittingEmptySubsequences: false)
-    let verb = words.first.map { Substring($0).uppercased() } ?? ""
+    let verb = words.first?.asciiUppercased ?? ""
     let argument = words.count > 1 ? trimmed(words[1]) : ""
     switch verb {
     case "EHLO": return .ehlo(try clientName(argument))
@@ -69,7 +69,7 @@ extension Command {
     _ argument: Substring, postmasterDomain: String
   ) throws(ServerCommandError) -> Command {
     let (path, parameters) = try pathAndParameters(argument, after: "TO:")
-    let isPostmaster = path.lowercased() == "postmaster"
+    let isPostmaster = path.utf8.asciiUppercased == "POSTMASTER"
     return .rcpt(try address(isPostmaster ? "\(path)@\(postmasterDomain)" : path, status: "5.1.3"), parameters)
   }
 
@@ -85,7 +85,7 @@ extension Command {
   private static func pathAndParameters(
     _ argument: Substring, after keyword: String
   ) throws(ServerCommandError) -> (path: Substring, parameters: [ESMTPParameter]) {
-    guard Substring(argument.utf8.prefix(keyword.utf8.count)).uppercased() == keyword else {
+    guard argument.utf8.prefix(keyword.utf8.count).asciiUppercased == keyword else {
       throw .syntax("Syntax: \(keyword == "FROM:" ? "MAIL FROM:" : "RCPT TO:")<address>")
     }
     let text = trimmed(argument.utf8.dropFirst(keyword.utf8.count)).utf8
@@ -139,7 +139,7 @@ extension Command {
       let size = Int(String(Substring(digits))), words.count <= 2
     else { throw .unreadableChunkSize }
     guard words.count == 2 else { return .bdat(size: size, isLast: false) }
-    guard Substring(words[1]).uppercased() == "LAST" else { throw .unreadableChunkSize }
+    guard words[1].asciiUppercased == "LAST" else { throw .unreadableChunkSize }
     return .bdat(size: size, isLast: true)
   }
 
@@ -148,7 +148,7 @@ extension Command {
     guard let first = words.first, words.count <= 2, isMechanismName(first) else {
       throw .syntax("Syntax: AUTH mechanism [initial-response]")
     }
-    let mechanism = Substring(first).uppercased()
+    let mechanism = first.asciiUppercased
     guard words.count == 2 else { return .auth(mechanism: mechanism, initialResponse: nil) }
     let isEmpty = words[1].elementsEqual([UInt8(ascii: "=")])
     guard let response = isEmpty ? [] : Base64.decode(words[1]) else {
@@ -166,5 +166,12 @@ extension Command {
         default: false
         }
       }
+  }
+}
+
+extension Collection<UInt8> {
+  /// In upper case by ASCII alone: to Unicode the long s of `\u{17F}TARTTLS` is an S as well.
+  var asciiUppercased: String {
+    String(decoding: map { (0x61...0x7A).contains($0) ? $0 - 0x20 : $0 }, as: UTF8.self)
   }
 }

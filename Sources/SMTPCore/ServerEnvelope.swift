@@ -26,6 +26,6 @@ public struct ServerEnvelope: Sendable, Hashable {
 
   /// Whether a parameter stands on the MAIL command.
   func has(_ keyword: String, _ value: String? = nil) -> Bool {
-    parameters.contains { $0.keyword == keyword && (value == nil || $0.value?.uppercased() == value) }
+    parameters.contains { $0.keyword == keyword && (value == nil || $0.value?.utf8.asciiUppercased == value) }
   }
 }

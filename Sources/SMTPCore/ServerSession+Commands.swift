@@ -6,7 +6,7 @@ extension ServerSession {
   private static let foreignCommands: Set<String> = ["GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT"]
 
   mutating func takeCommand(_ line: ByteBufferView) {
-    let verb = String(decoding: line.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self).uppercased()
+    let verb = line.prefix { $0 != UInt8(ascii: " ") }.asciiUppercased
     if Self.foreignCommands.contains(verb) {
       perform(.received(verb))
       send(own(554, "5.5.1", "This is an SMTP server"))

@@ -33,7 +33,7 @@ extension ServerSession {
     case ("BODY", let value) where extensions.eightBitMIME: try checkBody(value)
     case ("SMTPUTF8", let value) where extensions.smtpUTF8: try require(value == nil, "SMTPUTF8 takes no value")
     case ("RET", let value) where extensions.deliveryStatusNotifications:
-      try require(["FULL", "HDRS"].contains(value?.uppercased()), "Syntax: RET=FULL or RET=HDRS")
+      try require(["FULL", "HDRS"].contains(value?.utf8.asciiUppercased), "Syntax: RET=FULL or RET=HDRS")
     case ("ENVID", let value) where extensions.deliveryStatusNotifications:
       try require(Self.isXText(value, limit: 100), "ENVID must be of up to 100 characters of xtext")
     case ("AUTH", let value) where !offeredMechanisms.isEmpty || authenticatedUser != nil:
@@ -46,7 +46,8 @@ extension ServerSession {
     guard configuration.extensions.deliveryStatusNotifications else { throw .unknownParameter(parameter.keyword) }
     switch parameter.keyword {
     case "NOTIFY":
-      let conditions = (parameter.value ?? "").uppercased().split(separator: ",", omittingEmptySubsequences: false)
+      let conditions = (parameter.value ?? "").utf8.asciiUppercased.split(
+        separator: ",", omittingEmptySubsequences: false)
       let isValid = conditions == ["NEVER"] || conditions.allSatisfy { ["SUCCESS", "FAILURE", "DELAY"].contains($0) }
       try require(isValid, "Syntax: NOTIFY=NEVER, or SUCCESS, FAILURE and DELAY with commas")
     case "ORCPT":
@@ -69,7 +70,7 @@ extension ServerSession {
   }
 
   private func checkBody(_ value: String?) throws(ServerCommandError) {
-    switch value?.uppercased() {
+    switch value?.utf8.asciiUppercased {
     case "7BIT", "8BITMIME": break
     case "BINARYMIME" where configuration.extensions.binaryMIME && configuration.extensions.chunking: break
     default: throw .unknownBody

@@ -41,6 +41,7 @@ struct ServerCommandTests {
       ("RCPT FROM:<a@b.test>", 501),
       ("MAIL FROM:<a\u{0}@b.test>", 500), ("MAIL FROM:<a@b.test\u{1B}>", 500), ("MAIL FROM:<a\u{2028}@b.test>", 501),
       ("RCPT TO:<\"a@b.test>", 501), ("HELO <x>", 501), ("DATA x", 501), (" NOOP", 500), ("NOOPS", 500),
+      ("\u{17F}TARTTLS", 500), ("R\u{17F}ET", 500), ("BDAT 1 LA\u{17F}T", 501),
     ])
   func malformed(line: String, code: Int) {
     let error = #expect(throws: ServerCommandError.self) { try parse(line) }
@@ -58,7 +59,8 @@ struct ServerCommandTests {
     "parameters are held against what is offered",
     arguments: [
       ("MAIL FROM:<a@b.test> RET=HDRS ENVID=a+3Db", 250), ("MAIL FROM:<a@b.test> RET=SOME", 501),
-      ("MAIL FROM:<a@b.test> ENVID=a+zz", 501), ("MAIL FROM:<a@b.test> ENVID=a+3d", 501),
+      ("MAIL FROM:<a@b.test> RET=HDR\u{17F}", 501), ("MAIL FROM:<a@b.test> ENVID=a+zz", 501),
+      ("MAIL FROM:<a@b.test> ENVID=a+3d", 501),
       ("MAIL FROM:<a@b.test> SMTPUTF8", 250), ("MAIL FROM:<a@b.test> SMTPUTF8=1", 501),
       ("MAIL FROM:<\u{E9}@b.test> SMTPUTF8", 250), ("MAIL FROM:<\u{E9}@b.test>", 553),
       ("MAIL FROM:<a@b.test> BODY=7bit", 250), ("MAIL FROM:<a@b.test> BODY=BINARYMIME", 501),
