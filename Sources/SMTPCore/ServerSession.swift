@@ -77,7 +77,7 @@ public struct ServerSession: Sendable {
     case none
     case open(ServerEnvelope)
     /// At least one BDAT has been accepted, of so many bytes in all.
-    case chunked(ServerEnvelope, byteCount: Int)
+    case chunked(ServerEnvelope, byteCount: Int, ServerDataReader)
   }
 
   enum Greeting: Sendable, Hashable {
@@ -113,6 +113,9 @@ public struct ServerSession: Sendable {
   /// How many bytes wait to be looked at. Whoever drives the session should stop reading while there are many.
   public var unreadByteCount: Int { unread.readableBytes }
 
+  /// Whether something that was decided is still to be carried out.
+  public var hasPendingActions: Bool { !actions.isEmpty }
+
   /// Whether the session waits for more of a message's data, not for a command.
   public var isReceivingMessage: Bool {
     switch state {
@@ -127,6 +130,8 @@ public struct ServerSession: Sendable {
     if unread.readableBytes == 0 {
       unread = bytes
     } else {
+      // A client that always begins the next line would make a buffer grow for ever that is never quite empty.
+      if unread.readerIndex > unread.readableBytes { unread.discardReadBytes() }
       unread.writeImmutableBuffer(bytes)
     }
   }
