@@ -1,10 +1,16 @@
 import NIOCore
 
-/// Reads what follows DATA up to its end, and takes off the dots that the client added (RFC 5321 section 4.5.2).
+/// Reads what follows DATA up to its end, and takes off the dots that the client added (RFC 5321 section 4.5.2); or the
+/// chunks of BDAT (RFC 3030), whose end is counted and where a dot is a dot.
 ///
 /// Only CRLF ends a line, and only CRLF.CRLF the data. A bare CR, a bare LF or a NUL is noted: other servers may take it
 /// for the end of a line, and see a second message where there is one.
-struct ServerDataReader: Sendable {
+struct ServerDataReader: Sendable, Hashable {
+  enum Framing {
+    case dots
+    case chunks
+  }
+
   enum Element: Hashable {
     case part(ByteBuffer)
     case end
@@ -19,9 +25,14 @@ struct ServerDataReader: Sendable {
     case afterDotCR
   }
 
+  private let framing: Framing
   private var position = Position.lineStart
   /// The first of the constructs that must not be; what ``next(from:)`` gives after it is of no use.
   private(set) var violation: ServerViolation.Construct?
+
+  init(_ framing: Framing = .dots) {
+    self.framing = framing
+  }
 
   private static let cr = UInt8(ascii: "\r")
   private static let lf = UInt8(ascii: "\n")
@@ -32,7 +43,7 @@ struct ServerDataReader: Sendable {
   mutating func next(from buffer: inout ByteBuffer) -> Element? {
     while let byte = buffer.getInteger(at: buffer.readerIndex, as: UInt8.self) {
       switch (position, byte) {
-      case (.lineStart, Self.dot):
+      case (.lineStart, Self.dot) where framing == .dots:
         buffer.moveReaderIndex(forwardBy: 1)
         position = .afterDot
       case (.afterDot, Self.cr):
@@ -54,6 +65,11 @@ struct ServerDataReader: Sendable {
     return nil
   }
 
+  /// The last chunk has come: a CR at its end will have no LF.
+  mutating func finish() {
+    if position == .afterCR { note(.bareCarriageReturn) }
+  }
+
   private mutating func note(_ construct: ServerViolation.Construct) {
     violation = violation ?? construct
   }
@@ -66,7 +82,7 @@ struct ServerDataReader: Sendable {
       var index = 0
       for byte in bytes {
         switch (position, byte) {
-        case (.lineStart, Self.dot):
+        case (.lineStart, Self.dot) where framing == .dots:
           return index
         case (.afterCR, Self.lf):
           position = .lineStart

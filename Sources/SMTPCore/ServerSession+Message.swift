@@ -46,10 +46,14 @@ extension ServerSession {
     perform(.received("(\(reception.byteCount) bytes of data)"))
     if let construct = reader.violation {
       if reception.refusal == nil { perform(.discardBody) }
-      send(own(550, "5.5.2", "The data holds a bare CR, a bare LF or a NUL"))
-      return close(.violation(.smuggling(construct)))
+      return refuseSmuggling(construct)
     }
     endMessage(refusal: reception.refusal)
+  }
+
+  private mutating func refuseSmuggling(_ construct: ServerViolation.Construct) {
+    send(own(550, "5.5.2", "The data holds a bare CR, a bare LF or a NUL"))
+    close(.violation(.smuggling(construct)))
   }
 
   /// Passes a message on to the policy, or tells the client why it will not be.
@@ -65,7 +69,7 @@ extension ServerSession {
   private var transactionEnvelope: ServerEnvelope? {
     switch transaction {
     case .none: nil
-    case .open(let envelope), .chunked(let envelope, _): envelope
+    case .open(let envelope), .chunked(let envelope, _, _): envelope
     }
   }
 
@@ -79,12 +83,13 @@ extension ServerSession {
   /// Begins a chunk that belongs to the message (RFC 3030).
   mutating func beginChunk(size: Int, isLast: Bool) {
     var before = 0
-    if case .chunked(_, let byteCount) = transaction { before = byteCount }
+    var reader = ServerDataReader(.chunks)
+    if case .chunked(_, let byteCount, let earlier) = transaction { (before, reader) = (byteCount, earlier) }
     guard size <= configuration.maximumMessageSize, before <= configuration.maximumMessageSize - size else {
       forgetTransaction()
       return beginUnwantedChunk(size: size, isLast: isLast, refusal: tooLarge)
     }
-    if let envelope = transactionEnvelope { transaction = .chunked(envelope, byteCount: before + size) }
+    if let envelope = transactionEnvelope { transaction = .chunked(envelope, byteCount: before + size, reader) }
     state = .chunk(remaining: size, isLast: isLast, Reception(byteCount: size))
   }
 
@@ -104,8 +109,20 @@ extension ServerSession {
     }
     if unread.readableBytes == 0 { unread = ByteBuffer() }
     state = .chunk(remaining: remaining - part.readableBytes, isLast: isLast, reception)
-    if reception.refusal == nil { perform(.body(part)) }
+    if reception.refusal == nil { takeChunk(part) }
     return true
+  }
+
+  /// Passes on a part of a chunk. What is not BINARYMIME must be lines of text, as after DATA.
+  private mutating func takeChunk(_ part: ByteBuffer) {
+    guard case .chunked(let envelope, let byteCount, var reader) = transaction else { return }
+    guard reader.violation == nil else { return }
+    if !envelope.has("BODY", "BINARYMIME") {
+      var rest = part
+      while reader.next(from: &rest) != nil {}
+      transaction = .chunked(envelope, byteCount: byteCount, reader)
+    }
+    perform(reader.violation == nil ? .body(part) : .discardBody)
   }
 
   private mutating func endChunk(isLast: Bool, _ reception: Reception) {
@@ -113,6 +130,10 @@ extension ServerSession {
     state = .commands
     if let refusal = reception.refusal { return reject(refusal) }
     guard isLast else { return send(own(250, "2.0.0", "\(reception.byteCount) bytes received")) }
+    if case .chunked(_, _, var reader) = transaction {
+      reader.finish()
+      if let construct = reader.violation { return refuseSmuggling(construct) }
+    }
     endMessage(refusal: nil)
   }
 }
