@@ -78,22 +78,12 @@ extension ServerChannelHandler {
     switch event {
     case .decided(let evidence):
       connection.tls = evidence
-      flushHello()
     case .alert(let alert, let evidence):
       connection.tls = evidence
       recorder.alert(alert)
     case .failed(let error, let evidence):
       connection.tls = evidence
-      drop(.tlsFailed, error.description)
-    }
-  }
-
-  /// The observer leaves the pipeline while the ServerHello goes through it, and NIO does not pass a flush on through a
-  /// handler that is gone.
-  private func flushHello() {
-    guard case .handshaking(let tlsHandler) = phase, let context else { return }
-    context.eventLoop.assumeIsolated().execute {
-      try? self.context?.pipeline.syncOperations.context(handler: tlsHandler).flush()
+      drop(.tlsFailed, error.logDescription)
     }
   }
 
