@@ -64,18 +64,31 @@ public final class SMTPServer: Sendable {
     return SMTPServer(channel: channel, localAddress: localAddress, registry: registry)
   }
 
+  /// Whether new connections are still taken.
+  var isListening: Bool { channel.isActive }
+
+  /// How long a handler has to come to an end of what it does for connections that were closed.
+  private static let settling = TimeAmount.seconds(1)
+
   /// Stops listening, tells idle clients `421 4.3.2`, lets messages that are under way come to their reply, and returns
   /// when all connections have ended and the handler knows of it.
-  /// - Parameter grace: after this time the connections that are left are closed as they are.
+  /// - Parameter grace: after this time the connections that are left are closed as they are, and their decisions' tasks
+  ///   cancelled. A second later this returns, also where the handler has not come back from one of its methods.
   public func shutdown(grace: Duration = .seconds(10)) async {
     try? await channel.close().get()
-    let channels = registry.close()
-    let timers = channels.map { channel in
+    for channel in registry.close() {
       channel.triggerUserOutboundEvent(ServerChannelHandler.Command.shutDown, promise: nil)
-      return channel.eventLoop.scheduleTask(in: TimeAmount(bounded: grace)) {
-        channel.triggerUserOutboundEvent(ServerChannelHandler.Command.closeNow, promise: nil)
-      }
     }
+    let grace = TimeAmount(bounded: grace)
+    let timers = [
+      channel.eventLoop.scheduleTask(in: grace) { [registry] in
+        // Also those that the listening socket had accepted before it was closed, and that came here after that.
+        for channel in registry.channels {
+          channel.triggerUserOutboundEvent(ServerChannelHandler.Command.closeNow, promise: nil)
+        }
+      },
+      channel.eventLoop.scheduleTask(in: grace + Self.settling) { [registry] in registry.abandon() },
+    ]
     await registry.waitUntilEmpty()
     for timer in timers { timer.cancel() }
   }

@@ -14,7 +14,7 @@ extension ServerChannelHandler {
     guard case .talking = phase else { return }
     if isBusy {
       deadline = nil
-    } else if isShuttingDown, !session.isReceivingMessage {
+    } else if isShuttingDown, !session.isReceivingMessage, !session.hasPendingActions {
       return shutDown()
     } else if didSomething || deadline == nil {
       let timeouts = environment.configuration.timeouts
@@ -74,7 +74,7 @@ extension ServerChannelHandler {
   private var isEnding: Bool {
     switch phase {
     case .closing, .closed: true
-    case .talking, .awaitingHello, .choosingCertificate, .handshaking: false
+    case .opening, .talking, .awaitingHello, .choosingCertificate, .handshaking: false
     }
   }
 
@@ -88,7 +88,7 @@ extension ServerChannelHandler {
 
   private func follow(_ decision: ServerDecision, on question: ServerSession.Question) {
     isBusy = false
-    drip = decision.drip
+    drip = decision.drip.flatMap { $0 > .zero ? $0 : nil }
     switch decision.answer {
     case .proceed: answer(.proceed, to: question)
     case .reply(let reply): answer(.reply(reply), to: question)

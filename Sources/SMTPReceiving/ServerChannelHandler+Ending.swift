@@ -41,16 +41,16 @@ extension ServerChannelHandler {
     (tlsHandlerContext ?? context).close(mode: .all, promise: nil)
   }
 
-  /// Ends the connection with 421 as soon as no message is under way.
+  /// Ends the connection with 421 as soon as no message is under way, and no reply to one.
   func shutDown() {
     isShuttingDown = true
     switch phase {
-    case .talking where !isBusy && !session.isReceivingMessage:
+    case .talking where !isBusy && !session.isReceivingMessage && !session.hasPendingActions:
       write(Reply(421, "4.3.2", "\(environment.configuration.hostName) Shutting down"))
       close(.shutDown)
     case .awaitingHello, .choosingCertificate, .handshaking:
       drop(.shutDown)
-    case .talking, .closing, .closed:
+    case .opening, .talking, .closing, .closed:
       break
     }
   }
@@ -79,7 +79,7 @@ extension ServerChannelHandler {
       close(.timedOut, session.isReceivingMessage ? "waiting for a message's data" : "waiting for a command")
     case .awaitingHello, .choosingCertificate, .handshaking:
       drop(.timedOut, "in the TLS handshake")
-    case .closing, .closed:
+    case .opening, .closing, .closed:
       break
     }
   }
@@ -99,12 +99,13 @@ extension ServerChannelHandler {
     hook?.cancel()
     self.hook = nil
     log(transcript)
-    let client = connection.clientAddress.ipAddress ?? connection.clientAddress.text
     let environment = environment
     Task {
       await hook?.value
+      // Whoever hears of the end may rely on it that there is room for another connection.
+      environment.registry.release(transcript.id)
       await environment.handler.connectionEnded(transcript)
-      environment.registry.remove(transcript.id, client: client)
+      environment.registry.remove(transcript.id)
     }
   }
 
@@ -112,7 +113,7 @@ extension ServerChannelHandler {
     switch phase {
     case .talking: session.isReceivingMessage ? "within a message's data" : nil
     case .awaitingHello, .choosingCertificate, .handshaking: "in the TLS handshake"
-    case .closing, .closed: nil
+    case .opening, .closing, .closed: nil
     }
   }
 

@@ -18,6 +18,8 @@ final class ServerChannelHandler: ChannelDuplexHandler {
   }
 
   enum Phase {
+    /// The channel is not active yet.
+    case opening
     /// The session is driven.
     case talking
     /// The next bytes are TLS; the client's first record is collected.
@@ -40,7 +42,7 @@ final class ServerChannelHandler: ChannelDuplexHandler {
   var session: ServerSession
   var connection: ServerConnection
   var recorder = TranscriptRecorder()
-  var phase = Phase.talking
+  var phase = Phase.opening
   var body = ByteBuffer()
   /// A decision is awaited, or its delay, or the last byte of a dripping reply.
   var isBusy = false
@@ -82,8 +84,11 @@ final class ServerChannelHandler: ChannelDuplexHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     logger.debug("connected", metadata: ["client": "\(connection.clientAddress.text)"])
+    phase = .talking
     if let refusal {
       refuse(refusal)
+    } else if isShuttingDown {
+      refuse(Reply(421, "4.3.2", "Shutting down"))
     } else if environment.configuration.security == .implicitTLS {
       beginHandshake()
     } else {
@@ -114,7 +119,7 @@ final class ServerChannelHandler: ChannelDuplexHandler {
     case .choosingCertificate(var received):
       received.writeImmutableBuffer(bytes)
       phase = .choosingCertificate(received)
-    case .handshaking, .closing, .closed:
+    case .opening, .handshaking, .closing, .closed:
       break
     }
   }
@@ -136,7 +141,7 @@ final class ServerChannelHandler: ChannelDuplexHandler {
     switch phase {
     case .talking: session.unreadByteCount > Self.maximumUnreadBytes || context?.channel.isWritable == false
     case .choosingCertificate(let received): received.readableBytes > Self.maximumUnreadBytes
-    case .awaitingHello, .handshaking, .closing, .closed: false
+    case .opening, .awaitingHello, .handshaking, .closing, .closed: false
     }
   }
 
@@ -172,7 +177,7 @@ final class ServerChannelHandler: ChannelDuplexHandler {
     switch phase {
     case .awaitingHello, .choosingCertificate, .handshaking:
       drop(.tlsFailed, "\(error)")
-    case .talking, .closing:
+    case .opening, .talking, .closing:
       drop(.clientClosed, "\(error)")
     case .closed:
       break
