@@ -41,6 +41,8 @@ extension SandboxProfile {
     configuration.port = port
     configuration.security = tlsVersions == nil ? .none : implicitTLS ? .implicitTLS : .startTLS
     configuration.maximumMessageSize = maximumMessageSize
+    // All clients of a test come from one address.
+    configuration.maximumConnectionsPerClient = configuration.maximumConnections
     configuration.extensions.pipelining = offers("PIPELINING")
     configuration.extensions.size = offers("SIZE")
     configuration.extensions.eightBitMIME = offers("8BITMIME")

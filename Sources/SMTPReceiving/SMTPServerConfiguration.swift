@@ -49,7 +49,7 @@ public struct SMTPServerConfiguration: Sendable {
   /// Connections at one time; the next are told `421 4.3.2`.
   public var maximumConnections = 1000
   /// Connections at one time from one address; the next are told `421 4.7.0`.
-  public var maximumConnectionsPerClient = 1000
+  public var maximumConnectionsPerClient = 100
   /// How many commands may be wrong or unknown before the connection is ended with `421 4.7.0`.
   public var maximumErrors = 20
   /// The mechanisms of AUTH, in the order in which they are offered; none means that AUTH is not offered.
