@@ -7,7 +7,7 @@ extension ReplyAdvice.KnownReply {
     Self(
       .status(
         .init(4, 7, 0), codes: [421],
-        wording: .absentOrContaining(
+        wording: .containing(
           gmailMarks + [
             "try again later, closing connection", "unusual rate of unsolicited mail",
             "not in whitelist for rcpt domain", "tls required for rcpt domain",
@@ -17,8 +17,7 @@ extension ReplyAdvice.KnownReply {
       meaning: """
         Gmail has several reasons under this number, and its text says which: much unsolicited mail from this IP \
         address, too many attempts, an address that the recipient's domain does not allow, TLS that the recipient's \
-        domain demands and the connection did not have, or trouble of Gmail's own. Other servers use the number for \
-        reasons of theirs.
+        domain demands and the connection did not have, or trouble of Gmail's own.
         """,
       action: """
         1. Read the text: where it asks for TLS, switch STARTTLS on.
@@ -44,7 +43,7 @@ extension ReplyAdvice.KnownReply {
     Self(
       .status(
         .init(4, 7, 0), codes: [454],
-        wording: .absentOrContaining(gmailMarks + ["cannot authenticate due to temporary", "too many login attempts"])),
+        wording: .containing(gmailMarks + ["cannot authenticate due to temporary", "too many login attempts"])),
       from: [gmail],
       title: "Gmail cannot authenticate just now",
       meaning: """
@@ -60,7 +59,7 @@ extension ReplyAdvice.KnownReply {
     Self(
       .status(
         .init(5, 7, 0), codes: [530],
-        wording: .absentOrContaining(["must issue a starttls command first"])),
+        wording: .containing(["must issue a starttls command first", "starttls"])),
       from: [gmail, "other servers"],
       title: "STARTTLS must come first",
       meaning: """
@@ -97,7 +96,7 @@ extension ReplyAdvice.KnownReply {
     Self(
       .status(
         .init(5, 7, 8), codes: [535],
-        wording: .absentOrContaining(gmailMarks + ["username and password not accepted", "badcredentials"])),
+        wording: .containing(gmailMarks + ["username and password not accepted", "badcredentials"])),
       from: [gmail],
       title: "Gmail did not accept the user name and password",
       meaning: """

@@ -25,7 +25,7 @@ extension ReplyAdvice {
 
     static let all: [KnownReply] =
       tlsReplies + authenticationReplies + senderReplies + connectionReplies + quotaReplies + policyReplies
-      + gmailReplies
+      + gmailReplies + sharedReplies
 
     static func bestMatch(for quotation: Quotation) -> KnownReply? {
       var best: (row: KnownReply, fit: Fit)?

@@ -38,7 +38,7 @@ extension ReplyAdvice.KnownReply {
       action: "Look for the name that ends in Exception, and act on that.",
       retry: .afterChange),
     Self(
-      .status(.init(5, 7, 12), wording: .absentOrContaining(["authenticat", "sender", "rst"])),
+      .status(.init(5, 7, 12), wording: .absentOrContaining(["authenticat", "sender", ".rst."])),
       .status(.init(5, 7, 133...134), .init(5, 7, 136)),
       title: "The recipient takes mail only from senders who have signed in",
       meaning: """

@@ -136,17 +136,21 @@ struct ReplyAdviceTableTests {
 
   static let gmail: [AdviceRow] = [
     AdviceRow("421 4.7.0 Try again later, closing connection. ab1-2024 - gsmtp", "Gmail turned", .canHelp),
-    AdviceRow("421 4.7.0", "Gmail turned", .canHelp),
+    AdviceRow("421 4.7.0", "a reason of the server's own", .canHelp),
     AdviceRow(
       "454 4.5.0 SMTP protocol violation, no commands allowed to pipeline after STARTTLS, see RFC 3207.",
       "between STARTTLS and", .afterChange),
-    AdviceRow("454 4.7.0 Too many login attempts, please try again later. - gsmtp", "just now", .canHelp),
-    AdviceRow("454 4.7.0", "just now", .canHelp),
+    AdviceRow(
+      "454 4.7.0 Too many login attempts, please try again later. - gsmtp", "Gmail cannot authenticate just now",
+      .canHelp),
+    AdviceRow("454 4.7.0", "authenticate, or begin TLS, just now", .canHelp),
+    AdviceRow("530 5.7.0", "STARTTLS or a sign-in", .afterChange),
+    AdviceRow("530-5.7.0 Authentication Required. For more information, go to", "has to sign in first", .afterChange),
     AdviceRow("530 5.7.0 Must issue a STARTTLS command first. - gsmtp", "STARTTLS must come first", .afterChange),
     AdviceRow("534 5.7.9 Application-specific password required.", "app password", .afterChange),
     AdviceRow("534-5.7.9 Please log in with your web browser and then try again.", "sign-in on the web", .afterChange),
     AdviceRow("535 5.7.8 Username and Password not accepted. - gsmtp", "Gmail did not accept", .afterChange),
-    AdviceRow("535 5.7.8", "Gmail did not accept", .afterChange),
+    AdviceRow("535 5.7.8", "server did not accept the credentials", .afterChange),
     AdviceRow("550 5.4.5 Daily user sending limit exceeded.", "daily sending limit", .canHelp),
   ]
 
@@ -171,7 +175,7 @@ struct ReplyAdviceTableTests {
     arguments: tls + authentication + throttling + policy + gmail)
   func fromTheWire(_ row: AdviceRow) throws {
     var parser = ReplyParser()
-    parser.append(ByteBuffer(string: row.reply.replacing("534-", with: "534 ") + "\r\n"))
+    parser.append(ByteBuffer(string: row.reply.replacing(/^(53.)-/) { "\($0.1) " } + "\r\n"))
     let reply = try #require(try parser.next())
     #expect(ReplyAdvice.advice(for: reply) == ReplyAdvice.advice(quoted: row.reply))
   }

@@ -47,6 +47,7 @@ struct ReplyAdviceTests {
       ("421 4.7.66 TLS 1.0 and 1.1 are not supported", "the server turned it away"),
       ("550 5.7.67 TLS 1.0 and 1.1 are not supported", "which the organisation does not allow"),
       ("554 5.2.2 MapiExceptionSubmissionQuotaExceeded", "as a day allows"),
+      ("550 5.7.12 RESOLVER.RST.NotAuthorized; not authorized", "who have signed in"),
     ])
   func precedence(_ text: String, _ title: String) throws {
     let advice = try #require(ReplyAdvice.advice(quoted: text))
@@ -71,6 +72,8 @@ struct ReplyAdviceTests {
     "another server's own reason under the same numbers is not taken for a provider's",
     arguments: [
       ("421 4.7.0 mx.example.org Error: too many errors", "Other or undefined security status"),
+      ("550 5.7.12 This is your first message to this list", "A password transition is needed"),
+      ("530 5.7.0 Come back with a ticket", "Other or undefined security status"),
       ("454 4.7.0 TLS not available due to local problem", "Other or undefined security status"),
       ("421 4.4.2 mx.example.org Error: timeout exceeded", "Bad connection"),
       ("421 4.3.2 System is shutting down", "System not accepting network messages"),
