@@ -24,7 +24,7 @@ struct ScriptedHandler: SMTPServerHandler {
 
   var messages: [ReceivedMessage] { received.withLockedValue { $0 } }
 
-  /// Waits for the end of the next connection.
+  /// Waits for the end of the next connection; nil when the test is cancelled.
   func transcript() async -> ConnectionTranscript? {
     await transcripts.first { _ in true }
   }
@@ -53,6 +53,8 @@ func withServer(
   var configuration = SMTPServerConfiguration(hostName: "mx.test")
   configuration.security = security
   configuration.authenticationMechanisms = [.plain, .login]
+  // A machine that runs many tests at once can be slow.
+  configuration.timeouts.handshake = .seconds(60)
   change(&configuration)
   let server = try await SMTPServer.start(
     configuration, tls: tls ?? TestCertificate.tls(), handler: handler, logger: logger)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMTPReceiving
 
-@Suite("Back-pressure")
+@Suite("Back-pressure", .timeLimit(.minutes(1)))
 struct ServerBackPressureTests {
   /// Counts the reads that reach the socket.
   private final class ReadCounter: ChannelOutboundHandler, Sendable {
@@ -27,23 +27,11 @@ struct ServerBackPressureTests {
       if case .command(let command) = event, command.verb == "MAIL" { _ = await gate.first { _ in true } }
       return .proceed
     }
-    var configuration = SMTPServerConfiguration(hostName: "mx.test")
-    configuration.security = .none
-    let environment = ServerEnvironment(
-      configuration: configuration, tlsContext: nil, handler: handler,
-      registry: ConnectionRegistry(maximum: 9, maximumPerClient: 9),
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
-    let channel = NIOAsyncTestingChannel()
-    channel.localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 25)
-    channel.remoteAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 50000)
     let counter = ReadCounter()
-    try await channel.testingEventLoop.submit {
-      try channel.pipeline.syncOperations.addHandlers(counter, ServerChannelHandler(environment, channel: channel))
-    }.get()
-    try await channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 50000)).get()
-    #expect(String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self)).hasPrefix("220"))
+    let channel = try await ServerTestingChannel.open(handler, behind: [counter])
+    #expect(try await channel.nextWrite().hasPrefix("220"))
     try await channel.writeInbound(ByteBuffer(string: "EHLO x.test\r\n"))
-    #expect(String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self)).hasPrefix("250"))
+    #expect(try await channel.nextWrite().hasPrefix("250"))
 
     try await channel.writeInbound(ByteBuffer(string: "MAIL FROM:<>\r\n"))
     try await Self.read(channel)
@@ -54,10 +42,40 @@ struct ServerBackPressureTests {
     #expect(counter.count.withLockedValue { $0 } == before, "a read went through")
 
     open.yield()
-    #expect(String(buffer: try await channel.waitForOutboundWrite(as: ByteBuffer.self)).hasPrefix("250 2.1.0"))
-    for _ in 0..<300 { _ = try await channel.waitForOutboundWrite(as: ByteBuffer.self) }
+    #expect(try await channel.nextWrite().hasPrefix("250 2.1.0"))
+    for _ in 0..<300 { _ = try await channel.nextWrite() }
     #expect(counter.count.withLockedValue { $0 } > before, "the reading was not taken up again")
     try await channel.close().get()
+  }
+
+  @Test("a server that shuts down sends the reply to an accepted message first, once there is room")
+  func shutdownWithoutRoom() async throws {
+    let (channels, continuation) = AsyncStream.makeStream(of: NIOAsyncTestingChannel.self)
+    let handler = ScriptedHandler { event, _ in
+      guard case .data = event, let channel = await channels.first(where: { _ in true }) else { return .proceed }
+      channel.isWritable = false
+      channel.triggerUserOutboundEvent(ServerChannelHandler.Command.shutDown, promise: nil)
+      return .proceed
+    }
+    let channel = try await ServerTestingChannel.open(handler)
+    continuation.yield(channel)
+    try await channel.writeInbound(
+      ByteBuffer(string: "EHLO x.test\r\nMAIL FROM:<>\r\nRCPT TO:<a@b.test>\r\nDATA\r\nx\r\n.\r\n"))
+    for code in ["220", "250", "250", "250", "354"] { #expect(try await channel.nextWrite().hasPrefix(code)) }
+    try await channel.until { $0.connection.messageCount == 1 }
+    channel.isWritable = true
+    channel.pipeline.fireChannelWritabilityChanged()
+    #expect(try await channel.nextWrite() == "250 2.0.0 Message accepted\r\n")
+    #expect(try await channel.nextWrite().hasPrefix("421 4.3.2"))
+    try? await channel.close().get()
+  }
+
+  @Test("a drip without a pause is one write")
+  func zeroDrip() async throws {
+    let handler = ScriptedHandler { _, _ in .proceed.dripping(every: .zero) }
+    let channel = try await ServerTestingChannel.open(handler)
+    #expect(try await channel.nextWrite() == "220 mx.test ESMTP\r\n")
+    try? await channel.close().get()
   }
 
   private static func read(_ channel: NIOAsyncTestingChannel) async throws {

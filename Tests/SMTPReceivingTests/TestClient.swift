@@ -34,6 +34,7 @@ struct TestClient {
   init(port: Int) async throws {
     let (stream, continuation) = AsyncStream.makeStream(of: ByteBuffer.self)
     channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connectTimeout(.seconds(60))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -50,14 +51,21 @@ struct TestClient {
   }
 
   func send(_ bytes: ByteBuffer) async throws {
-    try await channel.writeAndFlush(bytes).get()
+    try await withTaskCancellationHandler {
+      try await channel.writeAndFlush(bytes).get()
+    } onCancel: { [channel] in
+      channel.close(promise: nil)
+    }
   }
 
   /// The next reply, nil at the end of the connection.
   mutating func reply() async throws -> Reply? {
     while true {
       if let reply = try parser.next() { return reply }
-      guard let bytes = await iterator.next() else { return nil }
+      guard let bytes = await iterator.next() else {
+        try Task.checkCancellation()
+        return nil
+      }
       parser.append(bytes)
     }
   }
@@ -87,15 +95,15 @@ struct TestClient {
   mutating func openWithStartTLS(_ version: TLSVersion? = nil) async throws {
     _ = try await reply()
     try await command("EHLO client.test")
-    #expect(try await command("STARTTLS")?.code == 220)
+    try #require(try await command("STARTTLS")?.code == 220)
     try await startTLS(version)
-    #expect(try await command("EHLO client.test")?.code == 250)
+    try #require(try await command("EHLO client.test")?.code == 250)
   }
 
   mutating func sendMessage(_ data: String = "Subject: x\r\n\r\nhello\r\n.\r\n") async throws -> Reply? {
-    #expect(try await command("MAIL FROM:<a@b.test>")?.code == 250)
-    #expect(try await command("RCPT TO:<c@d.test>")?.code == 250)
-    #expect(try await command("DATA")?.code == 354)
+    try #require(try await command("MAIL FROM:<a@b.test>")?.code == 250)
+    try #require(try await command("RCPT TO:<c@d.test>")?.code == 250)
+    try #require(try await command("DATA")?.code == 354)
     try await send(data)
     return try await reply()
   }

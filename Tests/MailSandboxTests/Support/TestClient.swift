@@ -18,6 +18,7 @@ final class TestClient: Sendable {
   {
     let inbox = Inbox()
     let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connectTimeout(.seconds(60))
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -96,14 +97,23 @@ private final class Inbox: Sendable {
   private let state = NIOLockedValueBox(State())
 
   func line() async throws -> String {
-    try await withCheckedThrowingContinuation { continuation in
-      let result = state.withLockedValue { state -> Result<String, any Error>? in
-        if let line = state.nextLine() { return .success(line) }
-        if let end = state.end { return .failure(end) }
-        state.waiter = continuation
-        return nil
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let result = state.withLockedValue { state -> Result<String, any Error>? in
+          if let line = state.nextLine() { return .success(line) }
+          if let end = state.end { return .failure(end) }
+          if Task.isCancelled { return .failure(CancellationError()) }
+          state.waiter = continuation
+          return nil
+        }
+        if let result { continuation.resume(with: result) }
       }
-      if let result { continuation.resume(with: result) }
+    } onCancel: {
+      let waiter = state.withLockedValue { state in
+        defer { state.waiter = nil }
+        return state.waiter
+      }
+      waiter?.resume(throwing: CancellationError())
     }
   }
 
