@@ -25,7 +25,7 @@ public final class Sandbox: Sendable {
   public let profile: SandboxProfile
   /// The authority whose certificate clients must trust.
   public let authority: SandboxAuthority
-  private let server: SMTPServer
+  let server: SMTPServer
   private let handler: SandboxHandler
 
   private init(
@@ -50,8 +50,8 @@ public final class Sandbox: Sendable {
   ///   - implicitTLS: connections begin with TLS, and STARTTLS is not offered. Needs a profile with TLS.
   ///   - directory: where messages are stored as `.eml` files with their envelopes beside them; it is made where it is
   ///     missing. Nil keeps them in memory only.
-  ///   - rejectShare: how many of the connections below a profile's TLS version are turned away, from 0 to 1, in place of
-  ///     what its rules say.
+  ///   - rejectShare: how many of the connections below a TLS version are turned away, from 0 to 1, in place of what the
+  ///     profile's rules say. Where they say nothing, those below TLS 1.2 are meant, and answered as Office 365 does.
   ///   - seed: which of them, in place of what its rules say.
   ///   - authority: who issues the certificates; nil makes a new authority.
   ///   - certificate: what the server's certificate is like.
@@ -60,7 +60,8 @@ public final class Sandbox: Sendable {
   ///   - logger: for what goes wrong in the sandbox itself. Nothing secret is logged.
   ///   - listensBeyondLoopback: allows a `host` that other machines can reach.
   ///   - configureTLS: a last change to the server's TLS settings, such as key-exchange groups or client certificates.
-  /// - Throws: ``SandboxError`` for a host beyond loopback, a share out of range, or a directory that cannot be made;
+  /// - Throws: ``SandboxError`` for a host beyond loopback, a share out of range or of nothing, a certificate that cannot
+  ///   be made for these names, also one that only the script asks for, or a directory that cannot be made;
   ///   `SMTPServerError`, or NIO's error when the port cannot be had.
   public static func start(
     profile: SandboxProfile = .modern,
@@ -84,7 +85,7 @@ public final class Sandbox: Sendable {
     }
     if let rejectShare, !(0...1).contains(rejectShare) { throw SandboxError.rejectShare(rejectShare) }
     guard !implicitTLS || profile.tlsVersions != nil else { throw SandboxError.profileWithoutTLS(profile.name) }
-    let profile = profile.rejecting(share: rejectShare, seed: seed)
+    let profile = try profile.rejecting(share: rejectShare, seed: seed)
     let authority = try authority ?? SandboxAuthority()
     let logger = logger ?? Logger(label: "sealpost.sandbox") { _ in SwiftLogNoOpLogHandler() }
     let names = certificateNames ?? ["localhost", "127.0.0.1", "::1", profile.hostName]
@@ -99,9 +100,13 @@ public final class Sandbox: Sendable {
       return tls
     }
 
+    if profile.tlsVersions != nil {
+      for kind in script.certificateKinds { _ = try authority.certificate(for: names, kind: kind) }
+    }
     let handler = SandboxHandler(
-      profile: profile, script: script, directory: try directory.map { try MessageDirectory(path: $0) },
-      timeline: Timeline(clock), logger: logger, makeTLS: makeTLS)
+      profile: profile, script: script, certificate: certificate,
+      directory: try directory.map { try MessageDirectory(path: $0) }, timeline: Timeline(clock), logger: logger,
+      makeTLS: makeTLS)
     let server = try await SMTPServer.start(
       profile.serverConfiguration(host: host, port: port, implicitTLS: implicitTLS),
       tls: try profile.tlsVersions.map { try makeTLS(certificate, $0) }, handler: handler, logger: logger)
@@ -135,12 +140,28 @@ public final class Sandbox: Sendable {
 }
 
 extension SandboxProfile {
-  func rejecting(share: Double?, seed: UInt64?) -> SandboxProfile {
+  /// - Throws: ``SandboxError/nothingToReject(profile:)``
+  func rejecting(share: Double?, seed: UInt64?) throws -> SandboxProfile {
+    guard share != nil || seed != nil else { return self }
     var profile = self
-    profile.rules = rules.map { rule in
+    if share != nil, rules.allSatisfy({ $0.rejectsBelow == nil }) {
+      profile.rules.insert(.rejectTLS(below: .tls12, Self.oldTLSRefusal), at: 0)
+    }
+    let lowest = tlsVersions?.lowerBound
+    let canReject = profile.rules.contains { rule in
+      if let lowest, let bound = rule.rejectsBelow { lowest < bound } else { false }
+    }
+    guard canReject else { throw SandboxError.nothingToReject(profile: name) }
+    profile.rules = profile.rules.map { rule in
       guard case .rejectTLS(let version, let ownShare, let ownSeed, let reply) = rule.kind else { return rule }
       return .rejectTLS(below: version, share: share ?? ownShare, seed: seed ?? ownSeed, reply)
     }
     return profile
+  }
+}
+
+extension SandboxRule {
+  fileprivate var rejectsBelow: TLSVersion? {
+    if case .rejectTLS(let version, _, _, _) = kind { version } else { nil }
   }
 }

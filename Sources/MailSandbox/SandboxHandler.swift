@@ -13,11 +13,14 @@ final class SandboxHandler: SMTPServerHandler {
     var rules = RuleBook()
     var connections: Set<Int> = []
     var secureConnections: Set<Int> = []
+    /// The connections whose message has begun, with what the script has for its transfer.
+    var transfers: [Int: SandboxScript.Step?] = [:]
     var messageCount = 0
   }
 
   private let profile: SandboxProfile
   private let makeTLS: @Sendable (CertificateKind, ClosedRange<TLSVersion>) throws -> ServerTLS
+  private let certificate: CertificateKind
   private let directory: MessageDirectory?
   private let timeline: Timeline
   private let logger: Logger
@@ -27,10 +30,12 @@ final class SandboxHandler: SMTPServerHandler {
   let events = Broadcast<SandboxEvent>()
 
   init(
-    profile: SandboxProfile, script: SandboxScript, directory: MessageDirectory?, timeline: Timeline, logger: Logger,
+    profile: SandboxProfile, script: SandboxScript, certificate: CertificateKind, directory: MessageDirectory?,
+    timeline: Timeline, logger: Logger,
     makeTLS: @escaping @Sendable (CertificateKind, ClosedRange<TLSVersion>) throws -> ServerTLS
   ) {
     self.profile = profile
+    self.certificate = certificate
     self.makeTLS = makeTLS
     self.directory = directory
     self.timeline = timeline
@@ -40,23 +45,51 @@ final class SandboxHandler: SMTPServerHandler {
 
   func respond(to event: ServerEvent, on connection: ServerConnection) async -> ServerDecision {
     announce(connection)
-    guard let stage = event.stage else { return .proceed }
+    let stage = event.stage
     var decision = ServerDecision.proceed
-    var keepsMessage: Bool?
-    if let step = state.withLockedValue({ $0.player.next(at: stage, address: event.scriptAddress) }) {
+    let step = nextStep(for: event, on: connection)
+    if let step {
       guard await pause(step.delay) else { return .drop }
-      decision = ServerDecision(step.answer, drip: step.drip)
-      keepsMessage = step.keepsMessage
+      decision = ServerDecision(step.answer)
     }
     if decision.answer == .proceed {
-      guard let answer = await profileAnswer(to: event, at: stage, on: connection) else { return .drop }
-      decision.answer = answer
+      guard let own = await profileDecision(on: event, at: stage, on: connection) else { return .drop }
+      decision = own
     }
-    if case .data(let message) = event, keepsMessage ?? decision.answer.isPositive {
+    decision.drip = step?.drip ?? decision.drip
+    if case .data(let message) = event, step?.keepsMessage ?? decision.answer.isPositive {
       if let failure = await store(message, from: connection) { decision.answer = .reply(failure) }
+    }
+    if decision.answer.isPositive, let byteCount = beginMessage(with: event, on: connection) {
+      decision.checkpoint = byteCount
     }
     report(decision.answer, at: stage, on: connection)
     return decision
+  }
+
+  private func nextStep(for event: ServerEvent, on connection: ServerConnection) -> SandboxScript.Step? {
+    state.withLockedValue { state in
+      guard case .transfer = event else { return state.player.next(at: event.stage, address: event.scriptAddress) }
+      guard let step = state.transfers[connection.id] else { return nil }
+      state.transfers[connection.id] = .some(nil)
+      return step
+    }
+  }
+
+  /// Takes the script's step for the transfer of a message that begins here; gives the number of bytes to stop it at.
+  private func beginMessage(with event: ServerEvent, on connection: ServerConnection) -> Int? {
+    state.withLockedValue { state in
+      switch event {
+      case .command(.mail): state.transfers[connection.id] = nil
+      case .command(.data), .command(.bdat):
+        guard state.transfers[connection.id] == nil else { return nil }
+        let step = state.player.next(at: .transfer)
+        state.transfers[connection.id] = .some(step)
+        return step?.byteCount
+      default: break
+      }
+      return nil
+    }
   }
 
   func tls(for connection: ServerConnection) async -> HandshakeDecision {
@@ -64,18 +97,20 @@ final class SandboxHandler: SMTPServerHandler {
     guard let step = state.withLockedValue({ $0.player.nextHandshake() }), let versions = profile.tlsVersions else {
       return .proceed
     }
+    guard await pause(step.delay) else { return .drop }
     do {
       switch step.action {
       case .proceed: return .proceed
       case .certificate(let kind): return .use(try makeTLS(kind, versions))
-      case .versions(let versions): return .use(try makeTLS(.valid, versions))
-      case .drop: break
+      case .versions(let versions): return .use(try makeTLS(certificate, versions))
+      case .drop:
+        events.send(.dropped(connection: connection.id, stage: nil))
+        return .drop
       }
     } catch {
       logger.error("cannot make the scripted certificate", metadata: ["error": "\(error)"])
+      return .fail("the scripted certificate cannot be made: \(error)")
     }
-    events.send(.dropped(connection: connection.id, stage: nil))
-    return .drop
   }
 
   func connectionEnded(_ transcript: ConnectionTranscript) async {
@@ -83,6 +118,7 @@ final class SandboxHandler: SMTPServerHandler {
       state.rules.connectionEnded(transcript.id)
       state.connections.remove(transcript.id)
       state.secureConnections.remove(transcript.id)
+      state.transfers[transcript.id] = nil
     }
     transcripts.append(transcript)
     events.send(.closed(transcript))
@@ -109,38 +145,47 @@ final class SandboxHandler: SMTPServerHandler {
   }
 
   /// What the profile says; nil where the client went while it waited.
-  private func profileAnswer(
-    to event: ServerEvent, at stage: SandboxScript.Stage, on connection: ServerConnection
-  ) async -> ServerDecision.Answer? {
+  private func profileDecision(
+    on event: ServerEvent, at stage: SandboxScript.Stage, on connection: ServerConnection
+  ) async -> ServerDecision? {
     var user = connection.authenticatedUser
     var credentialsAreRight = false
     if case .authenticate(let mechanism, let username, let secret) = event {
       credentialsAreRight = profile.credentials.accepts(mechanism: mechanism, username: username, secret: secret)
       user = credentialsAreRight ? username : nil
     }
+    var decision = ServerDecision.proceed
     for rule in profile.rules {
       if case .custom(let decide) = rule.kind {
-        let decision = await decide(event, connection)
-        guard await pause(decision.delay ?? .zero) else { return nil }
-        if decision.answer != .proceed { return decision.answer }
+        let own = await decide(event, connection)
+        guard await pause(own.delay ?? .zero) else { return nil }
+        decision.answer = own.answer
+        decision.drip = own.drip ?? decision.drip
+        decision.checkpoint = own.checkpoint ?? decision.checkpoint
+        if own.answer != .proceed { return decision }
         continue
       }
       let situation = RuleBook.Situation(
         stage: stage, connection: connection.id, isSecure: connection.isSecure, version: connection.tls?.version,
         user: user, now: timeline.now)
       switch state.withLockedValue({ $0.rules.verdict(of: rule, in: situation) }) {
-      case .proceed: break
-      case .reply(let reply): return .reply(profile.filledIn(reply))
-      case .replyAndClose(let reply): return .replyAndClose(profile.filledIn(reply))
-      case .wait(let duration): guard await pause(duration) else { return nil }
+      case .proceed: continue
+      case .reply(let reply): decision.answer = .reply(profile.filledIn(reply))
+      case .replyAndClose(let reply): decision.answer = .replyAndClose(profile.filledIn(reply))
+      case .wait(let duration):
+        guard await pause(duration) else { return nil }
+        continue
       }
+      return decision
     }
     switch event {
-    case .connected: return .reply(profile.greetingReply(at: Date()))
-    case .command(.ehlo): return .reply(profile.ehloReply(to: connection))
-    case .authenticate where !credentialsAreRight: return .reply(profile.filledIn(profile.authenticationFailure))
-    default: return .proceed
+    case .connected: decision.answer = .reply(profile.greetingReply(at: Date()))
+    case .command(.ehlo): decision.answer = .reply(profile.ehloReply(to: connection))
+    case .authenticate where !credentialsAreRight:
+      decision.answer = .reply(profile.filledIn(profile.authenticationFailure))
+    default: break
     }
+    return decision
   }
 
   /// Gives false where the connection ended meanwhile.
@@ -182,68 +227,6 @@ final class SandboxHandler: SMTPServerHandler {
       events.send(.rejected(connection: connection.id, stage: stage, reply))
     case .drop: events.send(.dropped(connection: connection.id, stage: stage))
     case .proceed, .reply, .replyAndClose: break
-    }
-  }
-}
-
-extension ServerConnection {
-  /// As in its transcript.
-  fileprivate var clientText: String {
-    guard let address = clientAddress.ipAddress, let port = clientAddress.port else { return "\(clientAddress)" }
-    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-  }
-}
-
-extension SandboxScript.Step {
-  fileprivate var answer: ServerDecision.Answer {
-    switch action {
-    case .proceed: .proceed
-    case .reply(let reply): .reply(reply)
-    case .replyAndClose(let reply): .replyAndClose(reply)
-    case .drop: .drop
-    }
-  }
-}
-
-extension ServerDecision.Answer {
-  fileprivate var isPositive: Bool {
-    switch self {
-    case .proceed: true
-    case .reply(let reply), .replyAndClose(let reply): reply.isPositive
-    case .drop: false
-    }
-  }
-}
-
-extension ServerEvent {
-  /// Nil for a command at which no script can step in.
-  fileprivate var stage: SandboxScript.Stage? {
-    switch self {
-    case .connected: .greeting
-    case .authenticate: .auth
-    case .data: .message
-    case .command(let command):
-      switch command {
-      case .ehlo, .helo: .ehlo
-      case .startTLS: .startTLS
-      case .mail: .mail
-      case .rcpt: .rcpt
-      case .data: .data
-      case .rset: .rset
-      case .noop: .noop
-      case .quit: .quit
-      case .auth, .bdat, .help, .vrfy, .expn: nil
-      }
-    }
-  }
-
-  /// What a script's address is compared with.
-  fileprivate var scriptAddress: String? {
-    switch self {
-    case .command(.mail(.address(let address), _)): address.description
-    case .command(.rcpt(let address, _)): address.description
-    case .authenticate(_, let username, _): username
-    default: nil
     }
   }
 }

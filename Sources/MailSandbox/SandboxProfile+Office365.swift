@@ -10,6 +10,11 @@ extension SandboxProfile {
   /// a minute.
   public static let office365 = office365()
 
+  static let oldTLSRefusal = Reply(
+    421, "4.7.66",
+    "TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. "
+      + "Visit https://aka.ms/smtp_auth_tls")
+
   /// ``office365`` with a choice of how many connections below TLS 1.2 are turned away.
   /// - Parameters:
   ///   - rejectShare: from 0, none, to 1, every one.
@@ -27,12 +32,7 @@ extension SandboxProfile {
       authenticationFailure: Reply(535, "5.7.3", "Authentication unsuccessful [%host]"),
       rules: [
         .requireTLS(Reply(451, "5.7.3", "Must issue a STARTTLS command first")),
-        .rejectTLS(
-          below: .tls12, share: rejectShare, seed: seed,
-          Reply(
-            421, "4.7.66",
-            "TLS 1.0 and 1.1 are not supported. Please upgrade/update your client to support TLS 1.2. "
-              + "Visit https://aka.ms/smtp_auth_tls")),
+        .rejectTLS(below: .tls12, share: rejectShare, seed: seed, oldTLSRefusal),
         .requireAuthentication(
           Reply(530, "5.7.57", "Client not authenticated to send mail")),
         .limitConnectionsPerUser(

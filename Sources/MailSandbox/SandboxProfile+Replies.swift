@@ -23,7 +23,19 @@ extension SandboxProfile {
   }
 
   func offers(_ keyword: String) -> Bool {
-    (capabilitiesInClear + capabilitiesOverTLS).contains { $0.uppercased().split(separator: " ").first == keyword[...] }
+    (capabilitiesInClear + capabilitiesOverTLS).contains { Self.keyword(of: $0) == keyword }
+  }
+
+  private static func keyword(of capability: String) -> String? {
+    capability.uppercased().split(separator: " ").first.map(String.init)
+  }
+
+  /// The server turns AUTH away in clear before a credential is sent, so that no rule is asked: it must know the reply.
+  private var requireTLSReply: Reply? {
+    for rule in rules {
+      if case .requireTLS(let reply) = rule.kind { return reply }
+    }
+    return nil
   }
 
   /// What follows `keyword` where it is offered.
@@ -51,6 +63,8 @@ extension SandboxProfile {
     configuration.extensions.smtpUTF8 = offers("SMTPUTF8")
     configuration.extensions.deliveryStatusNotifications = offers("DSN")
     configuration.extensions.enhancedStatusCodes = offers("ENHANCEDSTATUSCODES")
+    configuration.requiresTLSForAuthentication = !capabilitiesInClear.contains { Self.keyword(of: $0) == "AUTH" }
+    if let reply = requireTLSReply { configuration.encryptionRequiredReply = filledIn(reply) }
     configuration.authenticationMechanisms = parameters(of: "AUTH").compactMap(ServerMechanismName.init(rawValue:))
     return configuration
   }

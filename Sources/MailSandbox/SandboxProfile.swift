@@ -33,7 +33,7 @@ public struct SandboxProfile: Sendable {
   public var rules: [SandboxRule]
 
   public init(
-    name: String, hostName: String = "sandbox.invalid", greeting: String = "%host ESMTP ready",
+    name: String, hostName: String = "mail.sandbox.invalid", greeting: String = "%host ESMTP ready",
     capabilitiesInClear: [String], capabilitiesOverTLS: [String], tlsVersions: ClosedRange<TLSVersion>?,
     credentials: SandboxCredentials = .default,
     authenticationFailure: Reply = Reply(535, "5.7.8", "Authentication credentials invalid"),

@@ -46,7 +46,7 @@ public struct SandboxRule: Sendable {
     SandboxRule(kind: .messageRate(limit, window))
   }
 
-  /// A rule of your own, asked at every event; ``ServerDecision/proceed`` lets the next rule speak.
+  /// A rule of your own, asked at every event at which the script has not decided; ``ServerDecision/proceed`` lets the next rule speak.
   public static func custom(
     _ decide: @escaping @Sendable (ServerEvent, ServerConnection) async -> ServerDecision
   ) -> SandboxRule {

@@ -12,6 +12,8 @@ extension SandboxScript {
   /// greeting: delay=30s proceed
   /// ehlo: 250 mail.example.com\nPIPELINING\nSIZE 1000
   /// tls: certificate expired
+  /// tls: delay=30s drop
+  /// transfer: after=64k delay=5m drop
   /// message: kept drop
   /// quit: drip=1s 221 2.0.0 Bye
   /// ```
@@ -23,9 +25,12 @@ extension SandboxScript {
   /// - `proceed`: the profile decides; `drop`: the connection is closed without a word;
   /// - at the stage `tls`: `proceed`, `drop`, `certificate` with a ``CertificateKind``, or `versions 1.0-1.1`.
   ///
-  /// Before it may stand `delay=2s` (a pause first), `drip=100ms` (a pause between two bytes of the reply), and `kept` or
-  /// `lost` (whether the message is stored, whatever the client hears). After it may stand `*3` or `*forever`. A line
-  /// `STAGE: repeat` begins the stage's sequence anew. A line that begins with `#` is a comment.
+  /// Before it may stand `delay=2s` (a pause first), `drip=100ms` (a pause between two bytes of the reply), at the stage
+  /// `transfer` `after=64k` (how much of the message comes first), and at the stage `message` `kept` or `lost` (whether
+  /// the message is stored, whatever the client hears). After it may stand `*3` or `*forever`. A line `STAGE: repeat`
+  /// begins the stage's sequence anew. A line that begins with `#` is a comment.
+  ///
+  /// `<>` is the null reverse-path at the stage `mail`.
   ///
   /// - Throws: ``SandboxScriptError`` with the number of the line.
   public init(parsing text: String) throws(SandboxScriptError) {
@@ -103,12 +108,16 @@ extension SandboxScript {
     var (body, count) = try splitCount(text, number: number)
     var delay = Duration.zero
     var drip: Duration?
+    var byteCount = 1
     var keepsMessage: Bool?
     while let word = body.split(separator: " ", maxSplits: 1).first {
       if word.hasPrefix("delay=") {
         delay = try duration(word.dropFirst(6), number: number)
       } else if word.hasPrefix("drip=") {
         drip = try duration(word.dropFirst(5), number: number)
+      } else if word.hasPrefix("after=") {
+        guard stage == .transfer else { throw .wrongStage(step: "after", stage: stage.rawValue, line: number) }
+        byteCount = try size(word.dropFirst(6), number: number)
       } else if word == "kept" || word == "lost" {
         guard stage == .message else { throw .wrongStage(step: String(word), stage: stage.rawValue, line: number) }
         keepsMessage = word == "kept"
@@ -121,6 +130,7 @@ extension SandboxScript {
     var step = Step(action: try action(body, number: number))
     step.delay = delay
     step.drip = drip
+    step.byteCount = byteCount
     step.keepsMessage = keepsMessage
     step.count = count
     return step
@@ -150,7 +160,13 @@ extension SandboxScript {
   }
 
   private static func handshakeStep(_ text: Substring, number: Int) throws(SandboxScriptError) -> HandshakeStep {
-    let (body, count) = try splitCount(text, number: number)
+    var (body, count) = try splitCount(text, number: number)
+    var delay = Duration.zero
+    if let word = body.split(separator: " ", maxSplits: 1).first, word.hasPrefix("delay=") {
+      delay = try duration(word.dropFirst(6), number: number)
+      body = trim(body.dropFirst(word.count))
+      guard !body.isEmpty else { throw .missingStep(line: number) }
+    }
     let words = body.split(separator: " ", maxSplits: 1)
     let argument = words.count > 1 ? trim(words[1]) : ""
     var step: HandshakeStep
@@ -166,6 +182,7 @@ extension SandboxScript {
       step = .versions(try versions(argument, number: number))
     default: throw .wrongStage(step: "\"\(body)\"", stage: "tls", line: number)
     }
+    step.delay = delay
     step.count = count
     return step
   }
@@ -190,6 +207,17 @@ extension SandboxScript {
     if last == "*forever" { return (body, nil) }
     guard let count = Int(last.dropFirst()), count > 0 else { throw .badCount(String(last), line: number) }
     return (body, count)
+  }
+
+  private static func size(_ text: Substring, number: Int) throws(SandboxScriptError) -> Int {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let value = Int32(digits), value > 0 else { throw .badSize(String(text), line: number) }
+    switch text.dropFirst(digits.count) {
+    case "": return Int(value)
+    case "k": return Int(value) * 1024
+    case "m": return Int(value) * 1_048_576
+    default: throw .badSize(String(text), line: number)
+    }
   }
 
   private static func duration(_ text: Substring, number: Int) throws(SandboxScriptError) -> Duration {

@@ -15,6 +15,8 @@ extension SandboxScript {
     var delay: Duration = .zero
     /// The pause between two bytes of the reply.
     var drip: Duration?
+    /// How many bytes of a message's data come before the step.
+    var byteCount = 1
     /// Whether a message is stored, where that does not follow from the reply.
     var keepsMessage: Bool?
     var count: Int? = 1
@@ -45,6 +47,10 @@ extension SandboxScript {
     /// positive reply stores the message and everything else does not.
     public func keepingMessage(_ keeps: Bool) -> Step { with { $0.keepsMessage = keeps } }
 
+    /// The step once this many bytes of a message's data have come, or a few more; a smaller message comes without it. For
+    /// the stage ``Stage/transfer``, whose steps otherwise come with the first bytes.
+    public func after(bytes: Int) -> Step { with { $0.byteCount = max(1, bytes) } }
+
     /// The step this many times in a row, at least once.
     public func times(_ count: Int) -> Step { with { $0.count = max(1, count) } }
 
@@ -68,6 +74,7 @@ extension SandboxScript {
     }
 
     let action: Action
+    var delay: Duration = .zero
     var count: Int? = 1
 
     init(action: Action) {
@@ -88,6 +95,13 @@ extension SandboxScript {
     /// The server accepts other versions, with bounds from ``TLSVersion/tls10`` to ``TLSVersion/tls13``.
     public static func versions(_ versions: ClosedRange<TLSVersion>) -> HandshakeStep {
       HandshakeStep(action: .versions(versions))
+    }
+
+    /// The step after a pause on the sandbox's clock, in which the client's hello stays without an answer.
+    public func delayed(by delay: Duration) -> HandshakeStep {
+      var step = self
+      step.delay = delay
+      return step
     }
 
     /// The step this many times in a row, at least once.

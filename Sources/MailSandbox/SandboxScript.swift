@@ -16,16 +16,27 @@ public struct SandboxScript: Sendable, Hashable {
     /// EHLO or HELO.
     case ehlo
     case startTLS = "starttls"
+    /// A mechanism asks for something with 334, such as LOGIN for the user name and then for the password.
+    case challenge
     /// The credentials, once they are complete.
     case auth
     case mail
     case rcpt
     /// DATA. A message that comes by BDAT has no such stage.
     case data
+    /// BDAT, before its chunk is read. A positive reply is sent when the chunk is there, except after the last chunk, whose
+    /// reply is that of ``message``.
+    case bdat
+    /// A message's data is under way, by DATA or BDAT: one step for each message that begins. Every reply closes the
+    /// connection here. See ``Step/after(bytes:)``.
+    case transfer
     /// The whole message has come: the reply to the final dot.
     case message
     case rset
     case noop
+    case help
+    case vrfy
+    case expn
     case quit
   }
 
@@ -55,6 +66,14 @@ public struct SandboxScript: Sendable, Hashable {
 
   /// Whether the script leaves everything to the profile.
   public var isEmpty: Bool { sequences.isEmpty && handshake.steps.isEmpty }
+
+  /// The certificates that its handshakes need.
+  var certificateKinds: Set<CertificateKind> {
+    Set(
+      handshake.steps.compactMap { step in
+        if case .certificate(let kind) = step.action { kind } else { nil }
+      })
+  }
 
   /// Appends steps to the sequence of a stage.
   /// - Parameters:

@@ -9,6 +9,7 @@ public struct SandboxScriptError: Error, Sendable, Hashable, CustomStringConvert
     case unknownStep(String)
     case badDuration(String)
     case badCount(String)
+    case badSize(String)
     case badCode(String)
     case unknownCertificate(String)
     case badVersions(String)
@@ -32,6 +33,7 @@ public struct SandboxScriptError: Error, Sendable, Hashable, CustomStringConvert
   static func unknownStep(_ text: String, line: Int) -> Self { Self(code: .unknownStep(text), line: line) }
   static func badDuration(_ text: String, line: Int) -> Self { Self(code: .badDuration(text), line: line) }
   static func badCount(_ text: String, line: Int) -> Self { Self(code: .badCount(text), line: line) }
+  static func badSize(_ text: String, line: Int) -> Self { Self(code: .badSize(text), line: line) }
   static func badCode(_ text: String, line: Int) -> Self { Self(code: .badCode(text), line: line) }
   static func unknownCertificate(_ text: String, line: Int) -> Self {
     Self(code: .unknownCertificate(text), line: line)
@@ -60,6 +62,7 @@ public struct SandboxScriptError: Error, Sendable, Hashable, CustomStringConvert
       "\"\(text)\" is no step; a step is a reply such as \"421 4.3.2 Try later.\", or proceed, drop, close or repeat"
     case .badDuration(let text): "\"\(text)\" is no time; write 250ms, 2s or 1m"
     case .badCount(let text): "\"\(text)\" is no count; write *3 or *forever"
+    case .badSize(let text): "\"\(text)\" is no number of bytes; write 1000 or 64k"
     case .badCode(let text): "\"\(text)\" is no reply code; they are 200 to 599"
     case .unknownCertificate(let text):
       "\"\(text)\" is no kind of certificate; the kinds are "

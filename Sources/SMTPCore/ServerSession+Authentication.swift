@@ -19,9 +19,7 @@ extension ServerSession {
     guard let known, configuration.authenticationMechanisms.contains(known) else {
       return Reply(504, "5.5.4", "Mechanism not provided")
     }
-    guard offeredMechanisms.contains(known) else {
-      return Reply(538, "5.7.11", "Encryption required for this mechanism")
-    }
+    guard offeredMechanisms.contains(known) else { return configuration.encryptionRequiredReply }
     return nil
   }
 
@@ -55,11 +53,19 @@ extension ServerSession {
   private mutating func follow(_ step: ServerMechanism.Step, of mechanism: ServerMechanism) {
     switch step {
     case .challenge(let challenge):
-      state = .authenticating(mechanism)
-      send(Reply(334, String(decoding: Base64.encode(challenge), as: UTF8.self)))
+      challengingMechanism = mechanism
+      ask(
+        .challenge(
+          mechanism: mechanism.name.rawValue, String(decoding: Base64.encode(challenge), as: UTF8.self)))
     case .credentials(let username, let secret):
       ask(.credentials(mechanism: mechanism.name.rawValue, username: username, secret: secret))
     }
+  }
+
+  mutating func sendChallenge(succeeds: Bool, reply: Reply) {
+    if succeeds, let challengingMechanism { state = .authenticating(challengingMechanism) }
+    challengingMechanism = nil
+    send(reply)
   }
 
   mutating func endAuthentication(mechanism: String, username: String, succeeds: Bool, reply: Reply) {

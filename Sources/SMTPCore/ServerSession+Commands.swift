@@ -45,7 +45,7 @@ extension ServerSession {
     case .auth(let mechanism, let initialResponse):
       beginAuthentication(mechanism, initialResponse)
     case .bdat(let size, let isLast):
-      beginChunk(size: size, isLast: isLast)
+      askForChunk(size: size, isLast: isLast)
     case .startTLS where unread.readableBytes > 0:
       refuseInjection()
     case .mail(let path, let parameters):
@@ -74,8 +74,7 @@ extension ServerSession {
       return Reply(503, "5.5.1", "No service here: only QUIT is taken")
     }
     return switch command {
-    case .ehlo, .helo, .rset, .noop, .quit, .help: nil
-    case .expn: Reply(502, "5.5.1", "EXPN is not provided")
+    case .ehlo, .helo, .rset, .noop, .quit, .help, .expn: nil
     case .vrfy(let text): text.isEmpty ? Reply(501, "5.5.4", "Syntax: VRFY address") : nil
     case .startTLS: refusalOfStartTLS
     case .auth(let mechanism, _): refusalOfAuthentication(mechanism)
@@ -146,6 +145,7 @@ extension ServerSession {
   func reply(to question: Question) -> Reply {
     switch question {
     case .connection: Reply(220, "\(configuration.hostName) \(configuration.greeting)")
+    case .challenge(_, let challenge): Reply(334, challenge)
     case .credentials: own(235, "2.7.0", "Authentication successful")
     case .message: own(250, "2.0.0", "Message accepted")
     case .command(let command): reply(to: command)
@@ -163,7 +163,9 @@ extension ServerSession {
     case .vrfy: own(252, "2.1.5", "Cannot verify, but will take mail and try to deliver it")
     case .help: own(214, "2.0.0", "See RFC 5321")
     case .quit: own(221, "2.0.0", "\(configuration.hostName) closing the connection")
-    case .auth, .bdat, .rset, .noop, .expn: own(250, "2.0.0", "OK")
+    case .bdat(let size, _): own(250, "2.0.0", "\(size) bytes received")
+    case .expn: own(502, "5.5.1", "EXPN is not provided")
+    case .auth, .rset, .noop: own(250, "2.0.0", "OK")
     }
   }
 
@@ -196,6 +198,12 @@ extension ServerSession {
     case .message:
       transaction = .none
       send(reply)
+    case .challenge:
+      sendChallenge(succeeds: succeeds, reply: reply)
+    case .command(.bdat(let size, let isLast)):
+      beginChunk(size: size, isLast: isLast, succeeds: succeeds, reply: reply)
+    case .command(.expn) where !reply.isPositive:
+      reject(reply)
     case .command(let command):
       send(reply)
       if succeeds { apply(command) }

@@ -7,6 +7,8 @@ extension ServerSession {
     var byteCount = 0
     /// What the client will be told at the end; nothing is kept any more.
     var refusal: Reply?
+    /// What the client is told of a chunk that is not the last.
+    var reply: Reply?
   }
 
   /// A client that was told a size and sends more than twice as much is not waited for.
@@ -80,17 +82,30 @@ extension ServerSession {
 }
 
 extension ServerSession {
-  /// Begins a chunk that belongs to the message (RFC 3030).
-  mutating func beginChunk(size: Int, isLast: Bool) {
+  /// Asks for a chunk that may belong to the message (RFC 3030).
+  mutating func askForChunk(size: Int, isLast: Bool) {
     var before = 0
-    var reader = ServerDataReader(.chunks)
-    if case .chunked(_, let byteCount, let earlier) = transaction { (before, reader) = (byteCount, earlier) }
+    if case .chunked(_, let byteCount, _) = transaction { before = byteCount }
     guard size <= configuration.maximumMessageSize, before <= configuration.maximumMessageSize - size else {
       forgetTransaction()
       return beginUnwantedChunk(size: size, isLast: isLast, refusal: tooLarge)
     }
-    if let envelope = transactionEnvelope { transaction = .chunked(envelope, byteCount: before + size, reader) }
-    state = .chunk(remaining: size, isLast: isLast, Reception(byteCount: size))
+    ask(.command(.bdat(size: size, isLast: isLast)))
+  }
+
+  /// Begins a chunk, or the refusal of one with the whole message.
+  mutating func beginChunk(size: Int, isLast: Bool, succeeds: Bool, reply: Reply) {
+    guard succeeds else {
+      forgetTransaction()
+      return beginUnwantedChunk(size: size, isLast: isLast, refusal: reply)
+    }
+    switch transaction {
+    case .none: break
+    case .open(let envelope): transaction = .chunked(envelope, byteCount: size, ServerDataReader(.chunks))
+    case .chunked(let envelope, let before, let reader):
+      transaction = .chunked(envelope, byteCount: before + size, reader)
+    }
+    state = .chunk(remaining: size, isLast: isLast, Reception(byteCount: size, reply: reply))
   }
 
   /// Begins a chunk whose bytes are read and forgotten before the refusal is sent.
@@ -129,7 +144,7 @@ extension ServerSession {
     perform(.received("(a chunk of \(reception.byteCount) bytes)"))
     state = .commands
     if let refusal = reception.refusal { return reject(refusal) }
-    guard isLast else { return send(own(250, "2.0.0", "\(reception.byteCount) bytes received")) }
+    guard isLast else { return send(reception.reply ?? own(250, "2.0.0", "\(reception.byteCount) bytes received")) }
     if case .chunked(_, _, var reader) = transaction {
       reader.finish()
       if let construct = reader.violation { return refuseSmuggling(construct) }

@@ -18,8 +18,12 @@ public struct ServerSession: Sendable {
   public enum Question: Sendable, Hashable {
     /// A client is there and awaits the greeting.
     case connection
-    /// A command that is well formed and in its place.
+    /// A command that is well formed and in its place. BDAT is asked for before its chunk is read; the reply to one that
+    /// is not the last is sent after that.
     case command(Command)
+    /// A mechanism wants this challenge, in base64, to be sent with 334 (RFC 4954 section 4). Any other code ends the
+    /// exchange.
+    case challenge(mechanism: String, String)
     /// What a client authenticates with; to proceed means that it is right.
     case credentials(mechanism: String, username: String, secret: Secret)
     /// A whole message; what came as ``ServerSession/Action/body(_:)`` since the last one belongs to it.
@@ -99,6 +103,8 @@ public struct ServerSession: Sendable {
   var transaction = Transaction.none
   var clientGreeting = Greeting.none
   var sawAuthentication = false
+  /// Waits for the answer to ``Question/challenge(mechanism:_:)``.
+  var challengingMechanism: ServerMechanism?
   var unread = ByteBuffer()
   private var isSkippingLine = false
   private var actions: [Action] = []

@@ -13,6 +13,8 @@ extension ServerSession {
     /// In the order in which they are offered.
     public var authenticationMechanisms: [ServerMechanismName] = []
     public var requiresTLSForAuthentication = true
+    /// What AUTH gets where it needs TLS and there is none (RFC 4954 section 4).
+    public var encryptionRequiredReply = Reply(538, "5.7.11", "Encryption required for this mechanism")
     /// Whether MAIL is refused before TLS.
     public var requiresTLS = false
     /// Whether MAIL is refused before AUTH.

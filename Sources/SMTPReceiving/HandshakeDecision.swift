@@ -6,4 +6,6 @@ public enum HandshakeDecision: Sendable {
   case use(ServerTLS)
   /// Closes the connection in the middle of the handshake.
   case drop
+  /// Closes the connection as one whose handshake failed, for this reason, which its transcript tells.
+  case fail(String)
 }

@@ -109,6 +109,7 @@ struct ServerEnvironment: Sendable {
     session.offersStartTLS = configuration.security == .startTLS
     session.authenticationMechanisms = configuration.authenticationMechanisms
     session.requiresTLSForAuthentication = configuration.requiresTLSForAuthentication
+    session.encryptionRequiredReply = configuration.encryptionRequiredReply
     session.requiresTLS = configuration.requiresTLS
     session.requiresAuthentication = configuration.requiresAuthentication
     session.maximumMessageSize = configuration.maximumMessageSize

@@ -25,7 +25,8 @@ public struct SMTPServerConfiguration: Sendable {
     public var command: Duration = .seconds(300)
     /// For the next part of a message's data.
     public var data: Duration = .seconds(180)
-    /// For a whole TLS handshake, from its first byte expected to its end. The connection is closed without a word.
+    /// For the client's first TLS record, and again from there to the end of the handshake; the handler's decision in
+    /// between takes what time it wants. The connection is closed without a word.
     public var handshake: Duration = .seconds(30)
 
     public init() {}
@@ -56,6 +57,8 @@ public struct SMTPServerConfiguration: Sendable {
   public var authenticationMechanisms: [ServerMechanismName] = []
   /// Whether AUTH is offered and taken only over TLS. Without it passwords cross the network in the clear.
   public var requiresTLSForAuthentication = true
+  /// What AUTH gets where it needs TLS and there is none.
+  public var encryptionRequiredReply = Reply(538, "5.7.11", "Encryption required for this mechanism")
   /// Whether MAIL is refused with `530 5.7.0` before TLS.
   public var requiresTLS = false
   /// Whether MAIL is refused with `530 5.7.0` before AUTH.

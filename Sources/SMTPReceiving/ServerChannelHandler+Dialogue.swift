@@ -28,8 +28,8 @@ extension ServerChannelHandler {
     case .received(let line): recorder.client(line)
     case .ask(let question): ask(question)
     case .send(let reply): send(reply)
-    case .body(var part): body.writeBuffer(&part)
-    case .discardBody: body = ByteBuffer()
+    case .body(let part): take(part)
+    case .discardBody: forgetBody()
     case .startTLS:
       recorder.startTLS = true
       beginHandshake()
@@ -44,15 +44,26 @@ extension ServerChannelHandler {
     switch question {
     case .connection: event = .connected
     case .command(let command): event = .command(command)
+    case .challenge(let mechanism, _): event = .challenge(mechanism: mechanism)
     case .credentials(let mechanism, let username, let secret):
       event = .authenticate(mechanism: mechanism, username: username, secret: secret)
     case .message(let envelope):
       event = .data(ReceivedMessage(envelope: envelope, body: body, tls: connection.tls))
-      body = ByteBuffer()
+      forgetBody()
     }
+    ask(event) { self.follow($0, on: question) }
+  }
+
+  private func ask(_ event: ServerEvent, then: @escaping (ServerDecision) -> Void) {
     let (handler, connection) = (environment.handler, connection)
     run({ await handler.respond(to: event, on: connection) }) { decision in
-      self.wait(decision.delay) { self.follow(decision, on: question) }
+      self.wait(decision.delay) {
+        self.isBusy = false
+        // A pause of nothing would recurse once for each byte.
+        self.drip = decision.drip.flatMap { $0 > .zero ? $0 : nil }
+        if let checkpoint = decision.checkpoint { self.checkpoint = checkpoint }
+        then(decision)
+      }
     }
   }
 
@@ -87,8 +98,6 @@ extension ServerChannelHandler {
   }
 
   private func follow(_ decision: ServerDecision, on question: ServerSession.Question) {
-    isBusy = false
-    drip = decision.drip.flatMap { $0 > .zero ? $0 : nil }
     switch decision.answer {
     case .proceed: answer(.proceed, to: question)
     case .reply(let reply): answer(.reply(reply), to: question)
@@ -99,6 +108,25 @@ extension ServerChannelHandler {
       drop(.dropped)
     }
     drive()
+  }
+
+  private func take(_ part: ByteBuffer) {
+    body.writeImmutableBuffer(part)
+    guard let checkpoint, body.readableBytes >= checkpoint else { return }
+    self.checkpoint = nil
+    ask(.transfer(byteCount: body.readableBytes)) { decision in
+      switch decision.answer {
+      case .proceed: self.drive()
+      case .reply(let reply), .replyAndClose(let reply):
+        self.send(reply) { self.close(.serverClosed, "\(reply.code)") }
+      case .drop: self.drop(.dropped, "within a message's data")
+      }
+    }
+  }
+
+  private func forgetBody() {
+    body = ByteBuffer()
+    checkpoint = nil
   }
 
   private func answer(_ answer: ServerSession.Answer, to question: ServerSession.Question) {

@@ -25,6 +25,7 @@ extension ServerChannelHandler {
       received.readableBytes >= 5 + Int(length)
     else { return }
     phase = .choosingCertificate(received)
+    deadline = nil
     connection.tls = observer.evidence
     let (handler, connection, shared) = (environment.handler, connection, environment.tlsContext)
     run({ () async -> Result<NIOSSLContext, HandshakeFailure> in
@@ -50,6 +51,7 @@ extension ServerChannelHandler {
     switch decision {
     case .proceed: return shared.map { .success($0) } ?? .failure(.unusable("the server has no certificate"))
     case .drop: return .failure(.dropped)
+    case .fail(let reason): return .failure(.unusable(reason))
     case .use(let tls):
       do {
         return .success(try tls.makeContext())
@@ -64,6 +66,7 @@ extension ServerChannelHandler {
     do {
       let tlsHandler = NIOSSLServerHandler(context: tlsContext)
       phase = .handshaking(tlsHandler)
+      arm(environment.configuration.timeouts.handshake)
       try context.pipeline.syncOperations.addHandler(tlsHandler, position: .before(self))
       let tlsHandlerContext = try context.pipeline.syncOperations.context(handler: tlsHandler)
       tlsHandler.channelRead(context: tlsHandlerContext, data: NIOAny(received))

@@ -48,6 +48,8 @@ final class ServerChannelHandler: ChannelDuplexHandler {
   var isBusy = false
   /// The pause after each byte of the next reply.
   var drip: Duration?
+  /// How many bytes of the message are there when the handler wants to be asked.
+  var checkpoint: Int?
   var hook: Task<Void, Never>?
   var deadline: NIODeadline?
   var timer: (deadline: NIODeadline, scheduled: Scheduled<Void>)?
@@ -84,6 +86,7 @@ final class ServerChannelHandler: ChannelDuplexHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     logger.debug("connected", metadata: ["client": "\(connection.clientAddress.text)"])
+    guard case .opening = phase else { return context.fireChannelActive() }
     phase = .talking
     if let refusal {
       refuse(refusal)

@@ -24,10 +24,15 @@ public struct ServerDecision: Sendable, Hashable {
   /// Sends the reply one byte at a time with this pause after each.
   public var drip: Duration?
 
-  public init(_ answer: Answer, delay: Duration? = nil, drip: Duration? = nil) {
+  /// Asks with ``ServerEvent/transfer(byteCount:)`` once this many bytes of the message's data have come, or a few more.
+  /// It counts at DATA, BDAT and `transfer` itself; a message that is smaller comes without it.
+  public var checkpoint: Int?
+
+  public init(_ answer: Answer, delay: Duration? = nil, drip: Duration? = nil, checkpoint: Int? = nil) {
     self.answer = answer
     self.delay = delay
     self.drip = drip
+    self.checkpoint = checkpoint
   }
 
   public static let proceed = Self(.proceed)
@@ -36,8 +41,12 @@ public struct ServerDecision: Sendable, Hashable {
   public static let drop = Self(.drop)
 
   /// The same after a pause.
-  public func delayed(by delay: Duration) -> Self { Self(answer, delay: delay, drip: drip) }
+  public func delayed(by delay: Duration) -> Self {
+    Self(answer, delay: delay, drip: drip, checkpoint: checkpoint)
+  }
 
   /// The same with the reply sent byte by byte.
-  public func dripping(every pause: Duration) -> Self { Self(answer, delay: delay, drip: pause) }
+  public func dripping(every pause: Duration) -> Self {
+    Self(answer, delay: delay, drip: pause, checkpoint: checkpoint)
+  }
 }

@@ -1,19 +1,20 @@
-import MailSandbox
 import SASL
 import SMTPCore
 import SMTPReceiving
 import TLSWire
 import Testing
 
-@Suite("Profiles")
+@testable import MailSandbox
+
+@Suite("Profiles", .timeLimit(.minutes(1)))
 struct ProfileTests {
   @Test("plain takes mail in clear and offers neither TLS nor AUTH")
   func plain() async throws {
     let sandbox = try await Sandbox.start(profile: .plain)
     let client = try await TestClient.connect(port: sandbox.port)
-    #expect(try await client.reply() == "220 sandbox.invalid ESMTP ready")
+    #expect(try await client.reply() == "220 mail.sandbox.invalid ESMTP ready")
     let ehlo = try await client.command("EHLO client.example.com")
-    #expect(ehlo.hasPrefix("250-sandbox.invalid Hello [127.0.0.1]\n"))
+    #expect(ehlo.hasPrefix("250-mail.sandbox.invalid Hello [127.0.0.1]\n"))
     #expect(!ehlo.contains("STARTTLS") && !ehlo.contains("AUTH"))
     #expect(try await client.command("STARTTLS").hasPrefix("5"))
     #expect(try await client.sendMessage().last?.hasPrefix("250") == true)
@@ -59,19 +60,45 @@ struct ProfileTests {
     let sandbox = try await Sandbox.start(profile: .modern)
     let (client, _) = try await TestClient.overTLS(to: sandbox)
     let password = isRight ? SandboxCredentials.defaultPassword : "wrong"
-    func base64(_ text: String) -> String { String(decoding: Base64.encode(Array(text.utf8)), as: UTF8.self) }
     let expected = isRight ? "235" : "535"
     if !isRight {
       #expect(try await client.command("AUTH PLAIN " + base64("\0user@example.com\0wrong")).hasPrefix("535 5.7.8"))
     }
-    #expect(try await client.command("AUTH LOGIN").hasPrefix("334"))
-    #expect(try await client.command(base64("User@Example.com")).hasPrefix("334"))
-    #expect(try await client.command(base64(password)).hasPrefix(expected))
+    #expect(try await client.login(as: "User@Example.com", password: password).hasPrefix(expected))
     await sandbox.shutdown()
+  }
+
+  @Test("A profile that offers AUTH in clear takes it there")
+  func authenticationInClear() async throws {
+    var profile = SandboxProfile.plain
+    profile.capabilitiesInClear.append("AUTH LOGIN")
+    let sandbox = try await Sandbox.start(profile: profile)
+    let (client, ehlo) = try await TestClient.inClear(to: sandbox)
+    #expect(ehlo.hasSuffix("AUTH LOGIN"))
+    #expect(try await client.login(password: "wrong").hasPrefix("535"))
+    #expect(try await client.login().hasPrefix("235"))
+    await sandbox.shutdown()
+  }
+
+  @Test("Even where AUTH is offered in clear, a rule can ask for TLS first")
+  func requireTLS() async throws {
+    var profile = SandboxProfile.modern
+    profile.capabilitiesInClear.append("AUTH LOGIN")
+    profile.rules = [.requireTLS(Reply(530, "5.7.0", "%host wants STARTTLS"))]
+    let sandbox = try await Sandbox.start(profile: profile)
+    let (client, _) = try await TestClient.inClear(to: sandbox)
+    #expect(try await client.login() == "530 5.7.0 mail.sandbox.invalid wants STARTTLS")
+    await sandbox.shutdown()
+  }
+
+  @Test("As many clients as the server takes may come from one address")
+  func connectionsPerClient() {
+    let configuration = SandboxProfile.modern.serverConfiguration(host: "127.0.0.1", port: 0, implicitTLS: false)
+    #expect(configuration.maximumConnectionsPerClient == configuration.maximumConnections)
   }
 }
 
-@Suite("The office365 profile")
+@Suite("The office365 profile", .timeLimit(.minutes(1)))
 struct Office365Tests {
   @Test("Its greeting and what it offers before and after TLS")
   func greeting() async throws {
@@ -103,7 +130,21 @@ struct Office365Tests {
     _ = try await client.command("EHLO client.example.com")
     #expect(
       try await client.command("MAIL FROM:<user@example.com>") == "451 5.7.3 Must issue a STARTTLS command first")
-    #expect(try await client.authenticate().hasPrefix("5"))
+    #expect(try await client.authenticate() == "451 5.7.3 Must issue a STARTTLS command first")
+    #expect(try await client.login() == "451 5.7.3 Must issue a STARTTLS command first")
+    await sandbox.shutdown()
+  }
+
+  @Test("LOGIN, wrong and then right")
+  func login() async throws {
+    let sandbox = try await Sandbox.start(profile: .office365)
+    let (client, _) = try await TestClient.overTLS(to: sandbox)
+    let refusal = "535 5.7.3 Authentication unsuccessful [\(sandbox.profile.hostName)]"
+    #expect(try await client.login(password: "wrong") == refusal)
+    #expect(try await client.login(as: "nobody@example.com") == refusal)
+    #expect(try await client.login().hasPrefix("235"))
+    #expect(try await client.sendMessage().last?.hasPrefix("250") == true)
+    #expect(try await sandbox.nextMessage().user == "user@example.com")
     await sandbox.shutdown()
   }
 
@@ -177,6 +218,36 @@ struct Office365Tests {
     await sandbox.shutdown()
   }
 
+  @Test("Every profile that accepts old TLS can turn a share of it away")
+  func shareOfAnyProfile() async throws {
+    var profile = SandboxProfile.modern
+    profile.tlsVersions = .tls10 ... .tls13
+    let sandbox = try await Sandbox.start(profile: profile, rejectShare: 1, seed: 3)
+    let (old, _) = try await TestClient.overTLS(to: sandbox, .tls10 ... .tls10)
+    #expect(try await old.command("MAIL FROM:<user@example.com>") == Self.refusal)
+    let (new, _) = try await TestClient.overTLS(to: sandbox)
+    #expect(try await new.command("MAIL FROM:<user@example.com>").hasPrefix("250"))
+    await sandbox.shutdown()
+  }
+
+  @Test("A share of nothing is an error")
+  func shareOfNothing() async throws {
+    for profile in [SandboxProfile.plain, .modern] {
+      await #expect(throws: SandboxError.nothingToReject(profile: profile.name)) {
+        _ = try await Sandbox.start(profile: profile, rejectShare: 0.3)
+      }
+      await #expect(throws: SandboxError.nothingToReject(profile: profile.name)) {
+        _ = try await Sandbox.start(profile: profile, seed: 7)
+      }
+    }
+    var strict = SandboxProfile.office365
+    strict.tlsVersions = .tls12 ... .tls13
+    let profile = strict
+    await #expect(throws: SandboxError.nothingToReject(profile: "office365")) {
+      _ = try await Sandbox.start(profile: profile, rejectShare: 0.3)
+    }
+  }
+
   private func rejections(seed: UInt64) async throws -> [Bool] {
     let sandbox = try await Sandbox.start(profile: .office365, rejectShare: 0.5, seed: seed)
     var rejections: [Bool] = []
@@ -195,7 +266,7 @@ struct Office365Tests {
     let first = try await rejections(seed: 1)
     #expect(try await rejections(seed: 1) == first)
     #expect(try await rejections(seed: 2) != first)
-    #expect(first.contains(true) && first.contains(false))
+    #expect(first.indices.filter { first[$0] } == [2, 3, 7, 9, 11])
   }
 
   @Test("A user's fourth connection is turned away until one has ended")
@@ -226,7 +297,7 @@ struct Office365Tests {
     for _ in 0..<30 { #expect(try await client.sendMessage().last?.hasPrefix("250") == true) }
     clock.advance(by: .seconds(20))
     async let replies = client.sendMessage()
-    #expect(await clock.nextSleep() == .seconds(40))
+    #expect(try await clock.nextSleep() == .seconds(40))
     #expect(sandbox.messages.count == 30)
     clock.advance(by: .seconds(40))
     #expect(try await replies.last?.hasPrefix("250") == true)

@@ -3,7 +3,7 @@ import SMTPCore
 import TLSWire
 import Testing
 
-@Suite("Reading a script")
+@Suite("Reading a script", .timeLimit(.minutes(1)))
 struct ScriptParsingTests {
   @Test("A text says the same as Swift does")
   func everyForm() throws {
@@ -17,7 +17,7 @@ struct ScriptParsingTests {
         greeting: delay=30s proceed
         ehlo: 250 mail.example.com\\nPIPELINING\\nSIZE 1000
         starttls: 454 4.7.0 Not now
-        tls: drop
+        tls: delay=2s drop
         TLS: certificate wrong-name *2
         tls: versions 1.0-1.1
         tls: versions 1.3
@@ -27,6 +27,11 @@ struct ScriptParsingTests {
         quit: drip=100ms 221 2.0.0 Bye
         noop: drop
         noop: repeat
+        transfer: after=64k delay=1s drop
+        transfer: after=10 421 4.3.1 Full *2
+        bdat: proceed
+        challenge: 334 VXNlcm5hbWU6
+        mail <>: drop
         """)
     var expected = SandboxScript()
     expected.on(.mail, .replyAndClose(Reply(421, "4.3.2", "Try later.")).times(3))
@@ -36,13 +41,20 @@ struct ScriptParsingTests {
     expected.on(.ehlo, .reply(Reply(250, nil, lines: ["mail.example.com", "PIPELINING", "SIZE 1000"])))
     expected.on(.startTLS, .reply(Reply(454, "4.7.0", "Not now")))
     expected.onHandshake(
-      .drop, .certificate(.wrongName).times(2), .versions(.tls10 ... .tls11), .versions(.tls13 ... .tls13),
+      .drop.delayed(by: .seconds(2)), .certificate(.wrongName).times(2), .versions(.tls10 ... .tls11),
+      .versions(.tls13 ... .tls13),
       ending: .startsOver)
     expected.on(
       .message, .drop.keepingMessage(true),
       .reply(Reply(250, "2.0.0", "Queued: 12*34")).keepingMessage(false).delayed(by: .seconds(120)))
     expected.on(.quit, .reply(Reply(221, "2.0.0", "Bye")).dripping(every: .milliseconds(100)))
     expected.on(.noop, .drop, ending: .startsOver)
+    expected.on(
+      .transfer, .drop.after(bytes: 65536).delayed(by: .seconds(1)),
+      .replyAndClose(Reply(421, "4.3.1", "Full")).after(bytes: 10).times(2))
+    expected.on(.bdat, .proceed)
+    expected.on(.challenge, .reply(Reply(334, "VXNlcm5hbWU6")))
+    expected.on(.mail, for: "", .drop)
     #expect(script == expected)
   }
 
@@ -76,6 +88,12 @@ struct ScriptParsingTests {
       ("mail: 42 no", "\"42\" is no reply code"),
       ("mail: kept drop", "kept is not possible at the stage mail"),
       ("mail: certificate expired", "is no step"),
+      ("mail: after=10 drop", "after is not possible at the stage mail"),
+      ("transfer: after=0 drop", "\"0\" is no number of bytes"),
+      ("transfer: after=10g drop", "\"10g\" is no number of bytes"),
+      ("transfer: after=99999999999 drop", "is no number of bytes"),
+      ("tls: delay=2s", "no step after the colon"),
+      ("tls: delay=2h drop", "\"2h\" is no time"),
       ("tls: 421 4.3.2 x", "is not possible at the stage tls"),
       ("tls: certificate rotten", "\"rotten\" is no kind of certificate"),
       ("tls: versions 1.2-1.0", "are no TLS versions"),
@@ -104,7 +122,7 @@ struct ScriptParsingTests {
   @Test("A script cut at any place is read or refused, and never traps")
   func truncation() {
     let text =
-      "tls: versions 1.0-1.1 *2\nrcpt <a@example.com>: delay=2s drip=3ms close 421 4.3.2 x\\ny *forever\ntls: repeat"
+      "transfer: after=64k drop\ntls: delay=1s versions 1.0-1.1 *2\nrcpt <a@example.com>: delay=2s drip=3ms close 421 4.3.2 x\\ny *forever\ntls: repeat"
     for length in 0...text.count {
       _ = try? SandboxScript(parsing: String(text.prefix(length)))
       _ = try? SandboxScript(parsing: String(text.suffix(length)))

@@ -71,6 +71,30 @@ struct ServerAuthenticationTests {
     #expect(!dialogue.record.questions.contains { if case .credentials = $0 { true } else { false } })
   }
 
+  @Test("a challenge that the policy refuses ends the exchange, and what follows it shows in no log")
+  func refusedChallenge() {
+    var dialogue = ServerDialogue(.authenticating, isSecure: true) { question in
+      guard case .challenge(let mechanism, let text) = question else { return .proceed }
+      return text == "UGFzc3dvcmQ6" ? .reply(Reply(454, "4.7.0", "\(mechanism) later")) : .proceed
+    }
+    dialogue.say("EHLO x.test\r\nAUTH LOGIN\r\ndQ==\r\n")
+    #expect(dialogue.record.replies.dropFirst() == ["334 VXNlcm5hbWU6|", "454 4.7.0 LOGIN later|"])
+    dialogue.say("Y2FuYXJ5\r\nNOOP\r\n")
+    #expect(dialogue.codes.suffix(2) == [500, 250])
+    #expect(!dialogue.record.log.joined().contains("Y2FuYXJ5"))
+    #expect(dialogue.session.authenticatedUser == nil)
+  }
+
+  @Test("what AUTH gets in the clear can be chosen")
+  func encryptionRequiredReply() {
+    var configuration = ServerSession.Configuration.authenticating
+    configuration.encryptionRequiredReply = Reply(451, "5.7.3", "Must issue a STARTTLS command first")
+    var dialogue = ServerDialogue(configuration)
+    dialogue.say("EHLO x.test\r\nAUTH PLAIN \(Self.plain)\r\n")
+    #expect(dialogue.record.replies.last == "451 5.7.3 Must issue a STARTTLS command first|")
+    #expect(dialogue.session.authenticatedUser == nil)
+  }
+
   @Test("a lone = is an empty initial response")
   func emptyInitialResponse() {
     var dialogue = dialogue()

@@ -109,16 +109,76 @@ struct ServerMessageTests {
     }
   }
 
-  @Test("chunks make one message, whatever they hold and wherever they are cut")
+  @Test("chunks make one message, with dots and commands in it, wherever they are cut")
   func chunks() {
-    let bytes = Array("BDAT 6\r\na\n.\r\n\0BDAT 0\r\nBDAT 8 LAST\r\nQUIT\r\n..NOOP\r\n".utf8)
+    let bytes = Array("BDAT 5\r\na\r\n.\rBDAT 1\r\n\nBDAT 0\r\nBDAT 8 LAST\r\nQUIT\r\n..NOOP\r\n".utf8)
     for cut in 0..<bytes.count {
       var dialogue = dialogue()
       dialogue.say(bytes[..<cut])
       dialogue.say(bytes[cut...])
-      #expect(dialogue.codes.dropFirst(3) == [250, 250, 250, 250], "cut at \(cut)")
-      #expect(dialogue.record.messages.map(\.body) == ["a\n.\r\n\0QUIT\r\n.."])
+      #expect(dialogue.codes.dropFirst(3) == [250, 250, 250, 250, 250], "cut at \(cut)")
+      #expect(dialogue.record.messages.map(\.body) == ["a\r\n.\r\nQUIT\r\n.."])
     }
+  }
+
+  private static let binary = ["a\nb", "a\rb", "a\0b", "a\r\r\n", "a\r", "\r\0", "\n.\n", "\n"]
+
+  @Test("chunks with what ends no line are refused after the last", arguments: binary)
+  func smugglingChunks(content: String) {
+    let bytes = Array(content.utf8)
+    for cut in 0...bytes.count {
+      var dialogue = dialogue()
+      dialogue.say("BDAT \(cut)\r\n")
+      dialogue.say(bytes[..<cut])
+      dialogue.say("BDAT \(bytes.count - cut)\r\n")
+      dialogue.say(bytes[cut...])
+      dialogue.say("BDAT 0 LAST\r\nNOOP\r\n")
+      #expect(dialogue.codes.dropFirst(3) == [250, 250, 550], "cut at \(cut)")
+      #expect(dialogue.record.messages.isEmpty)
+      guard case .violation = dialogue.record.end else {
+        Issue.record("the session goes on")
+        return
+      }
+    }
+  }
+
+  @Test("chunks that were declared BINARYMIME may hold anything", arguments: binary)
+  func binaryChunks(content: String) {
+    var configuration = ServerSession.Configuration.test
+    configuration.extensions.binaryMIME = true
+    var dialogue = ServerDialogue(configuration)
+    dialogue.say("EHLO x.test\r\nMAIL FROM:<> BODY=BINARYMIME\r\nRCPT TO:<a@b.test>\r\n")
+    dialogue.say("BDAT \(content.utf8.count) LAST\r\n\(content)NOOP\r\n")
+    #expect(dialogue.codes.suffix(2) == [250, 250])
+    #expect(dialogue.record.messages.map(\.body) == [content])
+  }
+
+  @Test("the policy may refuse a chunk, and with it the message")
+  func refusedChunk() {
+    var isRefused = true
+    var dialogue = ServerDialogue { question in
+      guard case .command(.bdat) = question, isRefused else { return .proceed }
+      return .reply(Reply(452, "4.3.1", "Full"))
+    }
+    dialogue.say(Self.opening)
+    dialogue.say("BDAT 6\r\nQUIT\r\nBDAT 6 LAST\r\nRSET\r\n")
+    #expect(dialogue.codes.dropFirst(3) == [452, 503])
+    isRefused = false
+    dialogue.say("MAIL FROM:<>\r\nRCPT TO:<c@d.test>\r\nBDAT 2 LAST\r\nhi")
+    #expect(dialogue.codes.suffix(3) == [250, 250, 250])
+    #expect(dialogue.record.messages.map(\.body) == ["hi"])
+  }
+
+  @Test("the policy's own reply to a chunk comes when the chunk is there, and after the last the message's")
+  func chunkReplies() {
+    var dialogue = ServerDialogue { question in
+      guard case .command(.bdat) = question else { return .proceed }
+      return .reply(Reply(250, "2.0.0", "More"))
+    }
+    dialogue.say(Self.opening + "BDAT 3\r\nab")
+    #expect(dialogue.codes.count == 3)
+    dialogue.say("cBDAT 1 LAST\r\nd")
+    #expect(dialogue.record.replies.suffix(2) == ["250 2.0.0 More|", "250 2.0.0 Message accepted|"])
   }
 
   @Test(

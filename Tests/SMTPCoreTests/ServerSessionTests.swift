@@ -341,14 +341,53 @@ struct ServerSessionTests {
     #expect(dialogue.record.questions.count == 0)
   }
 
-  @Test("random bytes never trap, and never become a message")
-  func garbage() {
-    var generator = SystemRandomNumberGenerator()
-    for _ in 0..<200 {
-      var dialogue = ServerDialogue()
-      let alphabet: [UInt8] = Array("\r\n. EHLOMAILRCPTDATABDAT<>@\u{0}\u{1}=+*".utf8) + [0xFF, 0xC3, 0x16]
-      dialogue.say((0..<500).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] })
-      #expect(dialogue.record.messages.isEmpty)
+  private static let fragments =
+    ["EHLO x.test", "MAIL FROM:<>", "RCPT TO:<a@b.test>", "DATA", "BDAT 4", "BDAT 3 LAST", "AUTH LOGIN", "NOOP", "."]
+    .map { Array("\($0)\r\n".utf8) } + ["\r", "\n", "\0", ".", "x", " ", "="].map { Array($0.utf8) } + [[0xFF], [0x16]]
+
+  @Test("what is half garbage gets the same replies wherever it is cut, and none that is not of the grammar")
+  func garbage() throws {
+    var generator = SeededGenerator(seed: 345)
+    var messageCount = 0
+    for round in 0..<60 {
+      var bytes: [UInt8] = []
+      for _ in 0..<40 { bytes += Self.fragments.randomElement(using: &generator) ?? [] }
+      var uncut = ServerDialogue(.authenticating, isSecure: true)
+      uncut.say(bytes)
+      var single = ServerDialogue(.authenticating, isSecure: true)
+      for byte in bytes { single.say([byte]) }
+      #expect(single.record == uncut.record, "round \(round)")
+      var parser = ReplyParser()
+      parser.append(ByteBuffer(string: uncut.record.replies.joined().replacing("|", with: "\r\n")))
+      var count = 0
+      while let reply = try parser.next() {
+        #expect((200...599).contains(reply.code))
+        count += 1
+      }
+      #expect(count == uncut.record.replies.count)
+      #expect(!uncut.record.log.joined().unicodeScalars.contains { $0.value < 0x20 })
+      messageCount += uncut.record.messages.count
     }
+    #expect(messageCount > 0, "the garbage was too bad to get anywhere")
+  }
+
+  @Test("EXPN, VRFY and HELP are the policy's to answer too", arguments: ["EXPN list", "VRFY someone", "HELP"])
+  func otherCommands(line: String) {
+    var dialogue = ServerDialogue { question in
+      if case .command = question { .reply(Reply(250, "2.1.5", "Ask me again")) } else { .proceed }
+    }
+    dialogue.say("\(line)\r\n")
+    #expect(dialogue.record.replies == ["250 2.1.5 Ask me again|"])
+  }
+
+  @Test("what was decided and not carried out yet can be told")
+  func pendingActions() {
+    var session = ServerSession(configuration: .test, isSecure: false)
+    #expect(session.nextAction() == .ask(.connection))
+    #expect(!session.hasPendingActions)
+    session.answer(.proceed)
+    #expect(session.hasPendingActions)
+    #expect(session.nextAction() == .send(Reply(220, "mx.test ESMTP")))
+    #expect(!session.hasPendingActions)
   }
 }

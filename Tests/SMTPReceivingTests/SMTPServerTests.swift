@@ -5,10 +5,11 @@ import NIOCore
 import NIOSSL
 import SASL
 import SMTPCore
-import SMTPReceiving
 import Testing
 
-@Suite("The server")
+@testable import SMTPReceiving
+
+@Suite("The server", .timeLimit(.minutes(1)))
 struct SMTPServerTests {
   /// Decides on one command and proceeds with all else.
   private func onCommand(_ verb: String, _ decision: ServerDecision) -> ScriptedHandler {
@@ -164,49 +165,13 @@ struct SMTPServerTests {
     await server.shutdown(grace: .zero)
   }
 
-  @Test("a message of 30 MB arrives whole", arguments: [SMTPServerConfiguration.Security.none, .startTLS])
-  func largeMessage(security: SMTPServerConfiguration.Security) async throws {
-    let handler = ScriptedHandler()
-    let line = String(repeating: "x", count: 998) + "\r\n"
-    let part = ByteBuffer(string: String(repeating: line, count: 1000))
-    try await withServer(handler, security: security) { server in
-      var client = try await TestClient(port: server.port)
-      if security == .none {
-        _ = try await client.reply()
-        try await client.command("EHLO client.test")
-      } else {
-        try await client.openWithStartTLS()
-      }
-      #expect(try await client.command("MAIL FROM:<>")?.code == 250)
-      #expect(try await client.command("RCPT TO:<a@b.test>")?.code == 250)
-      #expect(try await client.command("DATA")?.code == 354)
-      for _ in 0..<30 { try await client.send(part) }
-      #expect(try await client.command(".")?.code == 250)
-    }
-    #expect(handler.messages.first?.body.readableBytes == 30_000_000)
-  }
-
-  @Test("a smuggled message is refused after its end, and the connection closed")
-  func smuggling() async throws {
-    let handler = ScriptedHandler()
-    try await withServer(handler) { server in
-      var client = try await TestClient(port: server.port)
-      _ = try await client.reply()
-      try await client.command("EHLO client.test")
-      let data = "first\n.\r\nMAIL FROM:<evil@b.test>\r\nRCPT TO:<c@d.test>\r\nDATA\r\nevil\r\n.\r\nNOOP\r\n"
-      #expect(try await client.sendMessage(data)?.code == 550)
-      #expect(try await client.reply() == nil)
-      #expect(await handler.transcript()?.end.kind == .protocolViolation)
-    }
-    #expect(handler.messages.isEmpty)
-  }
-
   @Test("a client that says nothing is told so", arguments: ["", "EHLO client.test\r\nNO"])
   func commandTimeout(text: String) async throws {
     let handler = ScriptedHandler()
     try await withServer(handler, change: { $0.timeouts.command = .milliseconds(30) }) { server in
       var client = try await TestClient(port: server.port)
-      try await client.send(text)
+      // The time may be up before the text is sent.
+      try? await client.send(text)
       var last: Reply?
       while let reply = try await client.reply() { last = reply }
       #expect(last == Reply(421, "4.4.2", "mx.test Timeout exceeded"))
@@ -221,7 +186,9 @@ struct SMTPServerTests {
       var client = try await TestClient(port: server.port)
       _ = try await client.reply()
       try await client.command("EHLO client.test")
-      #expect(try await client.sendMessage("half a line")?.enhanced?.description == "4.4.2")
+      for line in ["MAIL FROM:<>", "RCPT TO:<a@b.test>", "DATA"] { try await client.command(line) }
+      try? await client.send("half a line")
+      #expect(try await client.reply()?.enhanced?.description == "4.4.2")
       #expect(await handler.transcript()?.end == .init(.timedOut, "waiting for a message's data"))
     }
   }
@@ -274,7 +241,7 @@ struct SMTPServerTests {
     #expect(handler.messages.count == 1)
     #expect(await handler.transcript()?.end.kind == .shutDown)
     #expect(await handler.transcript()?.end.kind == .shutDown)
-    await #expect(throws: (any Error).self) { _ = try await TestClient(port: server.port) }
+    #expect(!server.isListening)
   }
 
   @Test("a decision's task is cancelled when the client goes away, and the end is told after it")
@@ -314,19 +281,33 @@ struct SMTPServerTests {
     }
   }
 
-  @Test("garbage ends in a transcript, not in a trap")
+  @Test("garbage ends in a transcript without controls, and the next client finds all as it should be")
   func garbage() async throws {
     let handler = ScriptedHandler()
+    var state: UInt64 = 317
     try await withServer(handler) { server in
-      for _ in 0..<20 {
-        let client = try await TestClient(port: server.port)
-        let bytes = (0..<3000).map { _ in UInt8.random(in: 0...255) }
-        try? await client.send(ByteBuffer(bytes: bytes))
+      for round in 0..<20 {
+        var client = try await TestClient(port: server.port)
+        try #require(try await client.reply()?.code == 220)
+        var bytes = ByteBuffer(string: round.isMultiple(of: 2) ? "EHLO x.test\r\n" : "")
+        for _ in 0..<400 {
+          state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          bytes.writeInteger(state)
+          if state >> 61 == 0 { bytes.writeString("\r\n") }
+        }
+        try? await client.send(bytes)
         try? await client.close()
-        #expect(await handler.transcript() != nil)
+        let transcript = try #require(await handler.transcript())
+        #expect(transcript.end.kind == .clientClosed || transcript.end.kind == .protocolViolation)
+        #expect(!transcript.lines.joined().unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
       }
+      var client = try await TestClient(port: server.port)
+      try await client.openWithStartTLS()
+      #expect(try await client.sendMessage()?.code == 250)
     }
+    #expect(handler.messages.count == 1)
   }
+
 }
 
 struct CapturingLogHandler: LogHandler {

@@ -20,7 +20,8 @@ struct SandboxOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How many of the connections below the profile's TLS version are turned away, 0 to 1.", valueName: "share"))
+      "How many of the connections below TLS 1.2 are turned away, 0 to 1. The profile must accept such.",
+      valueName: "share"))
   var rejectShare: Double?
 
   @Option(help: ArgumentHelp("Which of them: the same seed chooses the same ones.", valueName: "number"))
@@ -28,7 +29,12 @@ struct SandboxOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of scripted replies and faults, such as \"mail: 421 4.3.2 Later. *3\".", valueName: "file"))
+      """
+      A file of scripted replies and faults, a line each, such as "mail: 421 4.3.2 Later. *3", "tls: delay=30s drop" or \
+      "transfer: after=64k drop". The stages: \
+      \(SandboxScript.Stage.allCases.map(\.rawValue).joined(separator: ", ")) and tls.
+      """,
+      valueName: "file"))
   var script: String?
 
   @Option(help: ArgumentHelp("The lowest TLS version to accept.", valueName: "version"))
@@ -125,8 +131,13 @@ extension SandboxOptions {
         listensBeyondLoopback: listensBeyondLoopback)
     } catch let error as SandboxError where error == .notLoopback(host: address.host) {
       throw CommandFailure.usage("--listen: \(error); the switch is --dangerously-listen-beyond-loopback")
+    } catch let error as SandboxError where error == .nothingToReject(profile: profile.name) {
+      let remedy = profile.tlsVersions == nil ? "" : "; the switch is --min-tls 1.0"
+      throw CommandFailure.usage("\(rejectShare == nil ? "--seed" : "--reject-share"): \(error)\(remedy)")
     } catch let error as SandboxError {
-      let isUsage = error == .profileWithoutTLS(profile.name) || rejectShare.map { error == .rejectShare($0) } == true
+      let isUsage =
+        [.profileWithoutTLS(profile.name), .noCertificateName].contains(error)
+        || rejectShare.map { error == .rejectShare($0) } == true
       throw CommandFailure(isUsage ? .usage : .cannotWrite, "\(error)")
     } catch {
       throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.printable): \(error)")

@@ -28,7 +28,28 @@ extension TLSWire.TLSVersion {
   }
 }
 
+/// Text in base64, as AUTH has it.
+func base64(_ text: String) -> String { String(decoding: Base64.encode(Array(text.utf8)), as: UTF8.self) }
+
 extension TestClient {
+  /// AUTH LOGIN; gives the last reply.
+  func login(
+    as user: String = SandboxCredentials.defaultUser, password: String = SandboxCredentials.defaultPassword
+  ) async throws -> String {
+    for line in ["AUTH LOGIN", base64(user)] {
+      let reply = try await command(line)
+      guard reply.hasPrefix("334") else { return reply }
+    }
+    return try await command(base64(password))
+  }
+
+  /// Greeting and EHLO; gives the last reply.
+  static func inClear(to sandbox: Sandbox) async throws -> (TestClient, ehlo: String) {
+    let client = try await TestClient.connect(port: sandbox.port)
+    _ = try await client.reply()
+    return (client, try await client.command("EHLO client.example.com"))
+  }
+
   /// Greeting, EHLO, STARTTLS and EHLO again; gives the last reply.
   static func overTLS(
     to sandbox: Sandbox, _ versions: ClosedRange<TLSWire.TLSVersion> = .tls12 ... .tls13

@@ -20,7 +20,7 @@ final class TestClock: Clock {
     var now = Instant(offset: .zero)
     var sleepers: [Sleeper] = []
     var nextID = 0
-    var watchers: [CheckedContinuation<Duration, Never>] = []
+    var watchers: [Int: CheckedContinuation<Duration, any Error>] = [:]
   }
 
   private let state = NIOLockedValueBox(State())
@@ -36,11 +36,11 @@ final class TestClock: Clock {
     try await withTaskCancellationHandler {
       try Task.checkCancellation()
       try await withCheckedThrowingContinuation { continuation in
-        let watchers = state.withLockedValue { state -> [CheckedContinuation<Duration, Never>]? in
+        let watchers = state.withLockedValue { state -> [CheckedContinuation<Duration, any Error>]? in
           guard deadline > state.now, !Task.isCancelled else { return nil }
           state.sleepers.append(Sleeper(id: id, deadline: deadline, continuation: continuation))
-          defer { state.watchers = [] }
-          return state.watchers
+          defer { state.watchers = [:] }
+          return Array(state.watchers.values)
         }
         guard let watchers else { return continuation.resume() }
         for watcher in watchers { watcher.resume(returning: now.duration(to: deadline)) }
@@ -55,14 +55,23 @@ final class TestClock: Clock {
   }
 
   /// Waits until somebody sleeps; gives for how long.
-  func nextSleep() async -> Duration {
-    await withCheckedContinuation { continuation in
-      let duration = state.withLockedValue { state -> Duration? in
-        if let sleeper = state.sleepers.first { return state.now.duration(to: sleeper.deadline) }
-        state.watchers.append(continuation)
-        return nil
+  func nextSleep() async throws -> Duration {
+    let id = state.withLockedValue { state in
+      state.nextID += 1
+      return state.nextID
+    }
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let result = state.withLockedValue { state -> Result<Duration, any Error>? in
+          if let sleeper = state.sleepers.first { return .success(state.now.duration(to: sleeper.deadline)) }
+          if Task.isCancelled { return .failure(CancellationError()) }
+          state.watchers[id] = continuation
+          return nil
+        }
+        if let result { continuation.resume(with: result) }
       }
-      if let duration { continuation.resume(returning: duration) }
+    } onCancel: {
+      state.withLockedValue { $0.watchers.removeValue(forKey: id) }?.resume(throwing: CancellationError())
     }
   }
 

@@ -1,0 +1,68 @@
+import NIOCore
+import SMTPCore
+import SMTPReceiving
+
+extension ServerConnection {
+  /// As in its transcript.
+  var clientText: String {
+    guard let address = clientAddress.ipAddress, let port = clientAddress.port else { return "\(clientAddress)" }
+    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+}
+
+extension SandboxScript.Step {
+  var answer: ServerDecision.Answer {
+    switch action {
+    case .proceed: .proceed
+    case .reply(let reply): .reply(reply)
+    case .replyAndClose(let reply): .replyAndClose(reply)
+    case .drop: .drop
+    }
+  }
+}
+
+extension ServerDecision.Answer {
+  var isPositive: Bool {
+    switch self {
+    case .proceed: true
+    case .reply(let reply), .replyAndClose(let reply): reply.isPositive
+    case .drop: false
+    }
+  }
+}
+
+extension ServerEvent {
+  /// Where a script can step in.
+  var stage: SandboxScript.Stage {
+    switch self {
+    case .connected: .greeting
+    case .challenge: .challenge
+    case .authenticate, .command(.auth): .auth
+    case .transfer: .transfer
+    case .data: .message
+    case .command(.ehlo), .command(.helo): .ehlo
+    case .command(.startTLS): .startTLS
+    case .command(.mail): .mail
+    case .command(.rcpt): .rcpt
+    case .command(.data): .data
+    case .command(.bdat): .bdat
+    case .command(.rset): .rset
+    case .command(.noop): .noop
+    case .command(.help): .help
+    case .command(.vrfy): .vrfy
+    case .command(.expn): .expn
+    case .command(.quit): .quit
+    }
+  }
+
+  /// What a script's address is compared with.
+  var scriptAddress: String? {
+    switch self {
+    case .command(.mail(.null, _)): ""
+    case .command(.mail(.address(let address), _)): address.description
+    case .command(.rcpt(let address, _)): address.description
+    case .authenticate(_, let username, _): username
+    default: nil
+    }
+  }
+}
