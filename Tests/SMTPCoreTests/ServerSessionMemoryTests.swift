@@ -9,6 +9,7 @@ struct ServerSessionMemoryTests {
   func neverQuiteEmpty() {
     var session = ServerSession(configuration: .test, isSecure: false)
     var replies = 0
+    var capacity = 0
     session.receive(ByteBuffer(string: "N"))
     for _ in 0..<5000 {
       session.receive(ByteBuffer(string: "OOP\r\nN"))
@@ -19,8 +20,9 @@ struct ServerSessionMemoryTests {
         default: break
         }
       }
-      #expect(session.unread.capacity <= 1024)
+      capacity = max(capacity, session.unread.capacity)
     }
+    #expect(capacity <= 1024)
     #expect(replies == 5001)
     #expect(session.unreadByteCount == 1)
   }
