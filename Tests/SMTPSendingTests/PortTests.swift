@@ -1,21 +1,23 @@
 import MailSandbox
 import SMTPCore
 import SMTPSending
+import TLSWire
 import Testing
 
 @Suite("Hosts and ports: what is at the other end", .timeLimit(.minutes(1)))
 struct PortTests {
   @Test("STARTTLS on a port that speaks TLS from the first byte is told as that")
   func implicitPort() async throws {
-    try await withSandbox(implicitTLS: true) { sandbox in
-      var configuration = SMTPClient.Configuration.loopback(port: sandbox.port, trusting: sandbox.authority)
-      configuration.timeOuts.greeting = .milliseconds(500)
-      let error = try await configuration.failure()
-      #expect(error.code == .tlsWhereSMTPExpected)
-      #expect(error.category == .policy)
-      #expect(error.detail.contains("implicit TLS"))
-      #expect(!error.isTemporary)
-    }
+    let certificate = try SandboxAuthority().certificate(for: ["127.0.0.1"])
+    let server = try await RawServer.start([.awaitBytes, .startTLS(certificate, .tls12 ... .tls13), .waitForClose])
+    var configuration = SMTPClient.Configuration.loopback(port: server.port)
+    configuration.timeOuts.greeting = .milliseconds(500)
+    let error = try await configuration.failure()
+    #expect(error.code == .tlsWhereSMTPExpected)
+    #expect(error.category == .policy)
+    #expect(error.detail.contains("implicit TLS"))
+    #expect(!error.isTemporary)
+    try await server.shutdown()
   }
 
   @Test("implicit TLS on a port that speaks SMTP first is told as that, and quotes its greeting")
