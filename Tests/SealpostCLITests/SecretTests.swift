@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("A secret")
+@Suite("A secret", .timeLimit(.minutes(1)))
 struct SecretTests {
   static let canary = SandboxCredentials.defaultPassword
   /// The canary as it is, and as LOGIN and PLAIN put it on the wire.
@@ -25,7 +25,7 @@ struct SecretTests {
       let run = await CommandRun.of(
         fixture.send + SandboxFixture.message + ["--user", "user@example.com", "--verbose", "--json"]
           + options.map { $0.replacing("FILE", with: file) }, input: Self.canary + "\n")
-      #expect(run.status == 0, "\(run.errors)")
+      try #require(run.status == 0, "\(run.errors)")
       #expect(try await fixture.sandbox.nextMessage().user == "user@example.com")
       #expect(run.errors.contains("C: EHLO") && run.errors.contains("[redacted]"))
       for text in Self.encodings { #expect(!(run.output + run.errors).contains(text)) }
@@ -65,10 +65,48 @@ struct SecretTests {
     try await SandboxFixture.with { fixture in
       let run = await CommandRun.of(
         fixture.send + SandboxFixture.message + [
-          "--user", "u", "--token-command", "echo \(Self.canary); echo \(Self.canary) >&2; exit 9", "--verbose",
+          "--user", "u", "--token-command", "echo \(Self.canary); exit 9", "--verbose",
         ])
       #expect(run.status == 78)
       #expect(run.errors.contains("status 9") && !run.errors.contains(Self.canary))
+      #expect(fixture.sandbox.transcripts.isEmpty)
+    }
+  }
+
+  @Test(
+    "A command that does not give one is a fault of configuration, which names the option",
+    arguments: [
+      ("exit 4", "failed with status 4"), ("kill -TERM $$", "ended by signal 15"), ("true", "wrote nothing"),
+      ("cat /dev/zero", "more than 65536 bytes"), ("echo; echo second", "wrote nothing on its first line"),
+    ])
+  func badCommand(command: String, says: String) async throws {
+    for option in ["--password-command", "--token-command"] {
+      let failure = try await #require(throws: CommandFailure.self) {
+        _ = try await SecretCommand(command, option: option).run()
+      }
+      #expect(failure.status == .configuration)
+      #expect(failure.description.hasPrefix("\(option): the command ") && failure.description.contains(says))
+    }
+  }
+
+  @Test("An interruption ends the command that is to give it")
+  func interruptedCommand() async throws {
+    try await SandboxFixture.with { fixture in
+      let fifo = try Descriptor.fifo(in: fixture.files)
+      let (interrupts, signal) = AsyncStream.makeStream(of: Int32.self)
+      let command = Task {
+        await CommandRun.of(
+          fixture.send + SandboxFixture.message + [
+            "--user", "u", "--password-command", "exec 9>'\(fifo.path)'; echo started >&9; exec sleep 600",
+          ], interrupts: interrupts)
+      }
+      defer { command.cancel() }
+      var pieces = fifo.pieces.makeAsyncIterator()
+      #expect(await pieces.next() == "started\n")
+      signal.yield(2)
+      #expect(await pieces.next() == nil)
+      let run = await command.value
+      #expect(run.status == 130 && run.errors == "sealpost: interrupted\n", "\(run.errors)")
       #expect(fixture.sandbox.transcripts.isEmpty)
     }
   }

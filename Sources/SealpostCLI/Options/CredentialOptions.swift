@@ -74,7 +74,8 @@ extension CredentialOptions {
     case .passwordFile(let path):
       return .password(user, try SecretFile.read(path, option: "--password-file", on: console))
     case .passwordCommand(let command):
-      return .password(user, try await SecretCommand(command, option: "--password-command").run())
+      let command = SecretCommand(command, option: "--password-command")
+      return .password(user, try await console.cancellingOnInterrupt { try await command.run() })
     case .tokenCommand(let command):
       let command = SecretCommand(command, option: "--token-command")
       return .oauth2(user) { try await command.run() }

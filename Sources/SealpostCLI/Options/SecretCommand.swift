@@ -1,46 +1,35 @@
-import Foundation
-import NIOPosix
 import SASL
 
-/// A shell command that writes a secret. What it writes is never shown, on no way.
+/// A shell command that writes a secret. What it writes to its standard output is never shown, on no way.
 struct SecretCommand: Sendable {
-  private let command: String
+  private let command: ShellCommand
   private let option: String
 
   init(_ command: String, option: String) {
-    self.command = command
+    self.command = ShellCommand(command)
     self.option = option
   }
 
-  /// - Throws: ``CommandFailure`` of configuration where the command cannot be run, fails, or writes nothing.
+  /// - Throws: ``CommandFailure`` of configuration where the command cannot be run, fails, or writes nothing or too much;
+  ///   `CancellationError` when the task is cancelled.
   func run() async throws -> Secret {
-    // Reading blocks, so it happens on a thread that may be blocked.
-    try await NIOThreadPool.singleton.runIfActive { try runBlocking() }
+    let result: ShellCommand.Result
+    do {
+      result = try await command.run()
+    } catch is ShellCommand.NotStarted {
+      throw failure("cannot be run")
+    }
+    switch result.ending {
+    case .exit(0): break
+    case .exit(let status): throw failure("failed with status \(status)")
+    case .signal(let number): throw failure("was ended by signal \(number)")
+    case .tooLong: throw failure("wrote more than \(ShellCommand.outputLimit) bytes, which is no secret")
+    }
+    guard let secret = Secret(firstLineOf: result.output) else { throw failure("wrote nothing on its first line") }
+    return secret
   }
 
-  private func runBlocking() throws -> Secret {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    let bytes: [UInt8]
-    do {
-      try process.run()
-      bytes = Array(try output.fileHandleForReading.readToEnd() ?? Data())
-    } catch {
-      throw CommandFailure(.configuration, "\(option): the command cannot be run")
-    }
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      let how = process.terminationReason == .exit ? "failed with status" : "was ended by signal"
-      throw CommandFailure(.configuration, "\(option): the command \(how) \(process.terminationStatus)")
-    }
-    guard let secret = Secret(firstLineOf: bytes) else {
-      throw CommandFailure(.configuration, "\(option): the command wrote nothing on its first line")
-    }
-    return secret
+  private func failure(_ what: String) -> CommandFailure {
+    CommandFailure(.configuration, "\(option): the command \(what)")
   }
 }

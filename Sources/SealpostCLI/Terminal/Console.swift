@@ -21,7 +21,7 @@ struct Console: Sendable {
 }
 
 extension Console {
-  /// Runs an operation and cancels it at the first SIGINT or SIGTERM. A second one ends the process.
+  /// Runs an operation and cancels it at the first SIGINT or SIGTERM, or with the task. A second signal ends the process.
   func cancellingOnInterrupt<Result: Sendable>(
     _ operation: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
@@ -30,7 +30,14 @@ extension Console {
     let watch = Task {
       for await _ in signals { work.cancel() }
     }
-    defer { watch.cancel() }
-    return try await work.value
+    let result = await withTaskCancellationHandler {
+      await work.result
+    } onCancel: {
+      work.cancel()
+    }
+    watch.cancel()
+    // The signals have their usual meaning again before anything else can want to catch them.
+    await watch.value
+    return try result.get()
   }
 }
