@@ -17,6 +17,11 @@ enum SecretPrompt {
     let terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC)
     guard terminal >= 0 else { throw CommandFailure.usage("there is no terminal to ask for the password on") }
     defer { close(terminal) }
+    return Secret(bytes: try ask(prompt, on: terminal))
+  }
+
+  /// Asks on an open terminal.
+  static func ask(_ prompt: String, on terminal: Int32) throws -> [UInt8] {
     var settings = termios()
     guard tcgetattr(terminal, &settings) == 0 else {
       throw CommandFailure.usage("the terminal cannot be told to hide the password")
@@ -24,6 +29,8 @@ enum SecretPrompt {
     var hidden = settings
     // Signals are off too: one that ended the process here would leave the terminal without echo.
     hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
+    // So Ctrl-C is a character. It has to end the line, or it would wait with the rest of it for Enter.
+    withUnsafeMutableBytes(of: &hidden.c_cc) { $0[Int(VEOL)] = interrupt }
     guard tcsetattr(terminal, TCSAFLUSH, &hidden) == 0 else {
       throw CommandFailure.usage("the terminal cannot be told to hide the password")
     }
@@ -32,7 +39,7 @@ enum SecretPrompt {
       show("\n", on: terminal)
     }
     show(prompt, on: terminal)
-    return Secret(bytes: try readLine(from: terminal))
+    return try readLine(from: terminal)
   }
 
   private static func readLine(from terminal: Int32) throws -> [UInt8] {
