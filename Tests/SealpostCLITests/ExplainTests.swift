@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Explaining")
+@Suite("Explaining", .timeLimit(.minutes(1)))
 struct ExplainTests {
   @Test(
     "A known reply is explained, however it is given",

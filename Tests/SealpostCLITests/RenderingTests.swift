@@ -5,7 +5,7 @@ import Testing
 @testable import SMTPSending
 @testable import SealpostCLI
 
-@Suite("What a person reads")
+@Suite("What a person reads", .timeLimit(.minutes(1)))
 struct RenderingTests {
   @Test("A receipt begins with the verdict and goes on with the evidence")
   func receipt() {

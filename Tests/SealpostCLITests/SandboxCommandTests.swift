@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The sandbox")
+@Suite("The sandbox", .timeLimit(.minutes(1)))
 struct SandboxCommandTests {
   @Test("It tells where it listens, shows each connection's evidence, and ends with a summary")
   func text() async throws {
@@ -14,10 +14,12 @@ struct SandboxCommandTests {
     defer { files.remove() }
     let authority = files.path("ca.pem")
     let command = Task {
-      await CommandRun.of(
+      defer { line.finish() }
+      return await CommandRun.of(
         ["sandbox", "--listen", "127.0.0.1:0", "--ca-file", authority, "--max-tls", "1.2"], interrupts: interrupts
       ) { line.yield($0) }
     }
+    defer { command.cancel() }
     var seen = ""
     for await line in lines {
       if seen.isEmpty {
@@ -27,7 +29,7 @@ struct SandboxCommandTests {
         #expect(sent.status == 0, "\(sent.errors)")
       }
       seen += line
-      if line.contains("ended, the client said QUIT") { break }
+      if line.contains("ended, ") { break }
     }
     signal.yield(2)
     let run = await command.value
@@ -36,8 +38,21 @@ struct SandboxCommandTests {
       "Sandbox modern listens on", "TLSv1.2, after STARTTLS", authority, "connected from 127.0.0.1:",
       "TLSv1.2, TLS_ECDHE",
       "the client offered TLSv1.3, TLSv1.2 for localhost", "message 1 kept: <ada@example.com> to <alan@example.net>",
+      "ended, the client said QUIT",
     ] { #expect(run.output.contains(text), "\(run.output)") }
     #expect(run.output.hasSuffix("\nStopped after 1 connection and 1 message.\n"))
+  }
+
+  @Test("It ends when its task is cancelled, though no signal comes")
+  func cancelled() async throws {
+    let (lines, line) = AsyncStream.makeStream(of: String.self)
+    let command = Task {
+      defer { line.finish() }
+      return await CommandRun.of(["sandbox", "--listen", "127.0.0.1:0"]) { line.yield($0) }
+    }
+    for await _ in lines { break }
+    command.cancel()
+    #expect(await command.value.output.hasSuffix("\nStopped after 0 connections and 0 messages.\n"))
   }
 
   @Test("With --json each event is one line")

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("Sending")
+@Suite("Sending", .timeLimit(.minutes(1)))
 struct SendTests {
   @Test("A message goes out with its texts and attachment, and the receipt says what carried it")
   func composed() async throws {
@@ -20,7 +20,7 @@ struct SendTests {
           "bcc@example.net", "--reply-to", "reply@example.com", "--subject", "Gr\u{FC}\u{DF}e", "--text-file", "-",
           "--html", page, "--attach", attachment,
         ], input: "From standard input\n")
-      #expect(run.status == 0, "\(run.errors)")
+      try #require(run.status == 0, "\(run.errors)")
       #expect(run.errors.isEmpty)
       #expect(run.output.hasPrefix("Accepted by 127.0.0.1:\(fixture.sandbox.port) over TLSv1.3\n"))
       #expect(run.output.contains("read off the wire, confirmed by the TLS library"))
@@ -56,13 +56,13 @@ struct SendTests {
     try await SandboxFixture.with { fixture in
       let text = "From: ada@example.com\nTo: alan@example.net\nX-Odd:  two  blanks\n\n.dot\nend"
       let file = try fixture.files.file("message.eml", text)
-      #expect(await CommandRun.of(fixture.send + ["--eml", file]).status == 0)
+      try #require(await CommandRun.of(fixture.send + ["--eml", file]).status == 0)
       let first = try await fixture.sandbox.nextMessage()
       #expect(first.text == text.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n")
       #expect(first.recipients.map(\.description) == ["alan@example.net"])
       let run = await CommandRun.of(
         fixture.send + ["--eml", "-", "--from", "<>", "--to", "other@example.net"], input: text)
-      #expect(run.status == 0, "\(run.errors)")
+      try #require(run.status == 0, "\(run.errors)")
       let second = try await fixture.sandbox.nextMessage()
       #expect(second.sender == .null)
       #expect(second.recipients.map(\.description) == ["other@example.net"])
@@ -111,7 +111,7 @@ struct SendTests {
       let password = try fixture.files.file("password", SandboxCredentials.defaultPassword)
       let run = await CommandRun.of(
         fixture.send + SandboxFixture.message + ["--user", SandboxCredentials.defaultUser, "--password-file", password])
-      #expect(run.status == 76)
+      try #require(run.status == 76)
       let line = run.errors.prefix { $0 != "\n" }
       #expect(line.contains("TLSv1.1") && line.contains("TLSv1.2") && line.contains("TLSv1.3"), "\(line)")
       let transcript = try await fixture.sandbox.nextTranscript()
@@ -184,7 +184,10 @@ struct SendTests {
       let (interrupts, signal) = AsyncStream.makeStream(of: Int32.self)
       let events = fixture.sandbox.events()
       let command = Task {
-        await CommandRun.of(fixture.send + SandboxFixture.message, interrupts: interrupts)
+        let run = await CommandRun.of(fixture.send + SandboxFixture.message, interrupts: interrupts)
+        // Where it ended without a connection, this ends the wait for one.
+        await fixture.sandbox.shutdown()
+        return run
       }
       for await event in events {
         if case .connected = event { break }

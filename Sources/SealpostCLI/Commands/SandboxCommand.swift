@@ -74,7 +74,12 @@ struct SandboxCommand: AsyncParsableCommand {
       try printer.show(record.sheet)
       try printer.record(record)
     }
-    await ending.value
+    // Where the task was cancelled, no signal need come.
+    await withTaskCancellationHandler {
+      await ending.value
+    } onCancel: {
+      ending.cancel()
+    }
     let summary = SandboxSummary(connections: connections, messages: sandbox.messages.count)
     try printer.show(summary.sheet)
     try printer.record(summary)
