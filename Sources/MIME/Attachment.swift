@@ -21,7 +21,7 @@ public struct Attachment: Sendable, Hashable {
   public init(file path: String, name: String? = nil, mediaType: MediaType? = nil) throws(MIMEError) {
     let name = name ?? path.split(separator: "/").last.map { String($0) } ?? path
     self.init(name: name, mediaType: mediaType ?? MediaType(fileName: name), content: .file(path))
-    _ = try size()
+    _ = try Self.open(path)
     try validate()
   }
 
@@ -34,14 +34,6 @@ public struct Attachment: Sendable, Hashable {
     self.name = name
     self.mediaType = mediaType
     self.content = content
-  }
-
-  /// How many bytes there are, before base64.
-  func size() throws(MIMEError) -> Int {
-    switch content {
-    case .bytes(let bytes): return bytes.count
-    case .file(let path): return try Self.open(path).size
-    }
   }
 
   static func open(_ path: String) throws(MIMEError) -> OpenFile {

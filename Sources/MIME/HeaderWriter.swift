@@ -55,12 +55,19 @@ struct HeaderWriter {
     }
   }
 
-  /// Writes a field of the caller's: ASCII as it is, since it may have a structure of its own, else as text.
-  mutating func writeField(_ field: HeaderField) throws(MIMEError) {
-    if field.value.isASCII {
-      try write(field.name, Self.tokens(field.value))
-    } else {
-      try writeText(field.name, field.value)
+  /// Writes a field of the caller's: ASCII as it is, since it may have a structure of its own, else as encoded words
+  /// where the field may have them.
+  mutating func writeField(_ given: HeaderField) throws(MIMEError) {
+    // One that was read from a message may have controls.
+    let field = try HeaderField(name: given.name, value: given.value)
+    if field.value.isASCII { return try write(field.name, Self.tokens(field.value)) }
+    switch field.structure {
+    case .text: try writeText(field.name, field.value)
+    case .mailboxes: try writeMailboxes(field.name, try field.mailboxes())
+    case .tokens:
+      throw MIMEError(
+        code: .invalidHeader,
+        reason: "\(field.name) cannot have text beyond ASCII, which has no place in its grammar")
     }
   }
 

@@ -67,7 +67,7 @@ extension MIMEError {
     public static let messageNotFound = Code(kind: .messageNotFound)
     /// The path of a stored message is no regular file, or may not be read.
     public static let unreadableMessage = Code(kind: .unreadableMessage)
-    /// A file vanished or changed its size after the message was made.
+    /// A file vanished, was replaced or was written to after the message was made.
     public static let fileChanged = Code(kind: .fileChanged)
     /// A stored message does not begin with a header, or its header breaks off.
     public static let noHeader = Code(kind: .noHeader)

@@ -41,8 +41,8 @@ public struct Message: Sendable, Hashable {
   public var dateZone: Int?
   /// Nil leaves the field to the server (RFC 6409, section 8.3).
   public var messageID: MessageID?
-  /// Fields beside those that this type writes, after them. ASCII values are written as they are, others as encoded
-  /// words.
+  /// Fields beside those that this type writes, after them. ASCII values are written as they are. Others become encoded
+  /// words; in fields of addresses, such as Resent-To, only the names do.
   public var additionalHeaders: HeaderFields
   /// What the multipart boundaries are made of: 1 to 40 letters, digits, `-`, `_` or `.`. 128 random bits unless set.
   public var boundary: String
@@ -81,14 +81,18 @@ extension Message: MessageContent {
   /// Whether an address that is written, or the Message-ID, has text beyond ASCII. Names and subject never ask for it.
   public var hasInternationalHeader: Bool {
     let mailboxes = from + [sender].compactMap { $0 } + replyTo + to + cc
-    return !mailboxes.allSatisfy(\.address.isASCII) || messageID?.content.isASCII == false
+    let additional = additionalHeaders.lazy.filter { $0.structure == .mailboxes && !$0.value.isASCII }
+      .flatMap { (try? $0.mailboxes()) ?? [] }
+    return !mailboxes.allSatisfy(\.address.isASCII) || !additional.allSatisfy(\.address.isASCII)
+      || messageID?.content.isASCII == false
   }
 
   /// Begins to write the message. Files are sized now and read while the stream is.
   ///
   /// A message without recipients can be written, as a draft; ``validateEnvelope()`` tells.
   /// - Throws: ``MIMEError/Code/noSender`` without an author; ``MIMEError/Code/invalidHeader`` for controls in the
-  ///   subject or an additional field that this type writes itself; ``MIMEError/Code/invalidDate``,
+  ///   subject, and for an additional field that this type writes itself, has controls, or has text beyond ASCII where
+  ///   it may not; ``MIMEError/Code/invalidDate``,
   ///   ``MIMEError/Code/invalidBoundary``, ``MIMEError/Code/lineTooLong``, or what is wrong with an attachment.
   public func makeStream() throws(MIMEError) -> MessageStream {
     var composer = MessageComposer()

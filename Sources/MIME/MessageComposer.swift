@@ -107,12 +107,15 @@ struct MessageComposer {
       ("Content-Transfer-Encoding", ["base64"]),
     ])
     flush()
-    let size = try attachment.size()
     switch attachment.content {
-    case .bytes(let bytes): segments.append(.base64(bytes))
-    case .file(let path): segments.append(.base64File(path: path, size: size))
+    case .bytes(let bytes):
+      segments.append(.base64(bytes))
+      lineIsContent = bytes.isEmpty
+    case .file(let path):
+      let identity = try Attachment.open(path).identity
+      segments.append(.base64File(path: path, identity))
+      lineIsContent = identity.size == 0
     }
-    lineIsContent = size == 0
   }
 
   /// The fields of a part and the empty line after them.

@@ -19,9 +19,13 @@ public protocol MessageContent: Sendable {
   /// The addresses of the envelope may ask for it too: see ``EmailAddress/isASCII``.
   var hasInternationalHeader: Bool { get }
 
-  /// Checks that there is a sender and at least one recipient, and that the fields they come from could be read.
-  /// - Throws: ``MIMEError/Code/noSender``, ``MIMEError/Code/noRecipients`` or what was wrong with a field.
-  func validateEnvelope() throws(MIMEError)
+  /// Checks that there is a sender, and that the field it comes from could be read.
+  /// - Throws: ``MIMEError/Code/noSender`` or what was wrong with the field.
+  func validateSender() throws(MIMEError)
+
+  /// Checks that there is at least one recipient, and that the fields they come from could be read.
+  /// - Throws: ``MIMEError/Code/noRecipients`` or what was wrong with a field.
+  func validateRecipients() throws(MIMEError)
 
   /// Begins to write the message.
   /// - Throws: ``MIMEError`` if it cannot be written, before any byte of it.
@@ -29,12 +33,24 @@ public protocol MessageContent: Sendable {
 }
 
 extension MessageContent {
-  public func validateEnvelope() throws(MIMEError) { try requireParties() }
+  /// Checks that there is a sender and at least one recipient, and that the fields they come from could be read.
+  /// - Throws: ``MIMEError/Code/noSender``, ``MIMEError/Code/noRecipients`` or what was wrong with a field.
+  public func validateEnvelope() throws(MIMEError) {
+    try validateSender()
+    try validateRecipients()
+  }
 
-  func requireParties() throws(MIMEError) {
+  public func validateSender() throws(MIMEError) { try requireSender() }
+
+  public func validateRecipients() throws(MIMEError) { try requireRecipients() }
+
+  func requireSender() throws(MIMEError) {
     guard envelopeSender != nil else {
       throw MIMEError(code: .noSender, reason: "the message has neither a From nor a Sender address")
     }
+  }
+
+  func requireRecipients() throws(MIMEError) {
     guard !envelopeRecipients.isEmpty else {
       throw MIMEError(code: .noRecipients, reason: "the message has no address in To, Cc or Bcc")
     }

@@ -6,10 +6,10 @@ public struct MessageStream: Sendable {
     /// Written as they are.
     case bytes([UInt8])
     case base64([UInt8])
-    case base64File(path: String, size: Int)
+    case base64File(path: String, OpenFile.Identity)
     /// A stored message, whose line ends are made CRLF; `writtenSize` is what it has then.
     case storedBytes([UInt8])
-    case storedFile(path: String, size: Int, writtenSize: Int)
+    case storedFile(path: String, OpenFile.Identity, writtenSize: Int)
   }
 
   /// What is left to do.
@@ -39,8 +39,8 @@ public struct MessageStream: Sendable {
   }
 
   /// The next bytes, about 64 KiB of them and never none; nil at the end.
-  /// - Throws: ``MIMEError/Code/fileChanged`` if a file vanished or has another size than when the stream was made, or
-  ///   the errors of reading it. What came so far is then no whole message. Each later call throws the same.
+  /// - Throws: ``MIMEError/Code/fileChanged`` if a file vanished, was replaced or was written to since the stream was
+  ///   made, or the errors of reading it. What came so far is then no whole message. Each later call throws the same.
   public mutating func next() throws(MIMEError) -> ArraySlice<UInt8>? {
     do throws(MIMEError) {
       while true {
@@ -75,10 +75,10 @@ extension MessageStream {
       return Base64.lines(slice(bytes, index, offset, Self.base64ChunkSize))[...]
     case .storedBytes(let bytes):
       return normalizer.normalize(slice(bytes, index, offset, Self.chunkSize))
-    case .base64File(let path, let size):
-      return Base64.lines(try readFile(path, size, index, offset, Self.base64ChunkSize)[...])[...]
-    case .storedFile(let path, let size, let writtenSize):
-      let chunk = normalizer.normalize(try readFile(path, size, index, offset, Self.chunkSize)[...])
+    case .base64File(let path, let identity):
+      return Base64.lines(try readFile(path, identity, index, offset, Self.base64ChunkSize)[...])[...]
+    case .storedFile(let path, let identity, let writtenSize):
+      let chunk = normalizer.normalize(try readFile(path, identity, index, offset, Self.chunkSize)[...])
       if case .reading(let next, _) = state, next != index {
         let end = written + chunk.count + (normalizer.isAtLineStart ? 0 : 2)
         guard end == writtenSize else { throw Self.changed(path, "its content is not what it was") }
@@ -94,17 +94,19 @@ extension MessageStream {
   }
 
   private mutating func readFile(
-    _ path: String, _ size: Int, _ index: Int, _ offset: Int, _ count: Int
+    _ path: String, _ identity: OpenFile.Identity, _ index: Int, _ offset: Int, _ count: Int
   ) throws(MIMEError) -> [UInt8] {
     do throws(OpenFile.Failure) {
       let file = if let open = self.file { open } else { try OpenFile(path: path) }
       self.file = file
+      let size = identity.size
       let bytes = try file.read(at: offset, count: min(count, size - offset))
       let end = offset + bytes.count
-      let sizeNow = try file.currentSize()
-      guard sizeNow == size, end == size || !bytes.isEmpty else {
-        throw .unreadable("it had \(size) bytes and has \(sizeNow)")
+      let now = try file.currentIdentity()
+      guard now.size == size, end == size || !bytes.isEmpty else {
+        throw .unreadable("it had \(size) bytes and has \(now.size)")
       }
+      guard now == identity else { throw .unreadable("it was replaced or written to") }
       if end == size {
         self.file = nil
         state = .reading(segment: index + 1, offset: 0)
@@ -131,7 +133,7 @@ extension MessageStream {
       switch segment {
       case .bytes(let bytes): size += bytes.count
       case .base64(let bytes): size += Base64.lineLength(of: bytes.count)
-      case .base64File(_, let count): size += Base64.lineLength(of: count)
+      case .base64File(_, let identity): size += Base64.lineLength(of: identity.size)
       case .storedBytes, .storedFile: return nil
       }
     }

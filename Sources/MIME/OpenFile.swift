@@ -16,8 +16,32 @@ final class OpenFile: Sendable {
     case unreadable(String)
   }
 
+  /// What tells whether a file is still the one that was looked at, and as it was then.
+  struct Identity: Sendable, Hashable {
+    /// In bytes.
+    let size: Int
+    private let device: Int
+    private let number: Int
+    private let modified: [Int]
+
+    fileprivate init(_ status: stat) {
+      size = Int(status.st_size)
+      device = Int(status.st_dev)
+      number = Int(truncatingIfNeeded: status.st_ino)
+      #if canImport(Darwin)
+        let time = status.st_mtimespec
+      #else
+        let time = status.st_mtim
+      #endif
+      modified = [Int(time.tv_sec), Int(time.tv_nsec)]
+    }
+  }
+
+  /// What it was when it was opened.
+  let identity: Identity
+
   /// The size in bytes when it was opened.
-  let size: Int
+  var size: Int { identity.size }
 
   private let descriptor: Int32
 
@@ -30,7 +54,7 @@ final class OpenFile: Sendable {
       throw code == ENOENT || code == ENOTDIR ? .notFound : .unreadable(Self.text(of: code))
     }
     do throws(Failure) {
-      size = try Self.size(of: descriptor)
+      identity = try Self.identity(of: descriptor)
     } catch {
       close(descriptor)
       throw error
@@ -42,8 +66,8 @@ final class OpenFile: Sendable {
     close(descriptor)
   }
 
-  /// The size in bytes now.
-  func currentSize() throws(Failure) -> Int { try Self.size(of: descriptor) }
+  /// What it is now.
+  func currentIdentity() throws(Failure) -> Identity { try Self.identity(of: descriptor) }
 
   /// Up to `count` bytes from `offset`; fewer only at the end of the file.
   func read(at offset: Int, count: Int) throws(Failure) -> [UInt8] {
@@ -66,11 +90,11 @@ final class OpenFile: Sendable {
     return bytes
   }
 
-  private static func size(of descriptor: Int32) throws(Failure) -> Int {
+  private static func identity(of descriptor: Int32) throws(Failure) -> Identity {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .unreadable(text(of: errno)) }
     switch status.st_mode & S_IFMT {
-    case S_IFREG: return Int(status.st_size)
+    case S_IFREG: return Identity(status)
     case S_IFDIR: throw .unreadable("it is a directory")
     default: throw .unreadable("it is not a regular file")
     }

@@ -6,30 +6,35 @@ struct StoredHeader: Sendable {
   let to: [Mailbox]
   let cc: [Mailbox]
   let bcc: [Mailbox]
-  /// What was wrong with the first address field that could not be read.
-  let addressError: MIMEError?
+  /// What was wrong with the field that the sender comes from: Sender, else From.
+  let senderError: MIMEError?
+  /// What was wrong with the first of To, Cc and Bcc that could not be read.
+  let recipientError: MIMEError?
 
   /// - Parameter name: the message, for errors.
   init(_ scan: MessageScanner.Result, of name: String) throws(MIMEError) {
     let fields = try Self.fields(scan, of: name)
     all = fields
-    var addressError: MIMEError?
-    func mailboxes(_ field: String) -> [Mailbox] {
-      fields.all(named: field).flatMap { found in
+    func read(_ field: String) -> (mailboxes: [Mailbox], error: MIMEError?) {
+      var result: (mailboxes: [Mailbox], error: MIMEError?) = ([], nil)
+      for found in fields.all(named: field) {
         do throws(MIMEError) {
-          return try Mailbox.list(found.value)
+          result.mailboxes += try Mailbox.list(found.value)
         } catch {
-          addressError = addressError ?? MIMEError(code: error.code, reason: "\(field) of \(name): \(error.reason)")
-          return []
+          result.error = result.error ?? MIMEError(code: error.code, reason: "\(field) of \(name): \(error.reason)")
         }
       }
+      return result
     }
-    from = mailboxes("From")
-    sender = mailboxes("Sender").first
-    to = mailboxes("To")
-    cc = mailboxes("Cc")
-    bcc = mailboxes("Bcc")
-    self.addressError = addressError
+    let (from, sender) = (read("From"), read("Sender"))
+    let (to, cc, bcc) = (read("To"), read("Cc"), read("Bcc"))
+    self.from = from.mailboxes
+    self.sender = sender.mailboxes.first
+    self.to = to.mailboxes
+    self.cc = cc.mailboxes
+    self.bcc = bcc.mailboxes
+    senderError = sender.error ?? (sender.mailboxes.isEmpty ? from.error : nil)
+    recipientError = to.error ?? cc.error ?? bcc.error
   }
 
   private static func fields(_ scan: MessageScanner.Result, of name: String) throws(MIMEError) -> HeaderFields {

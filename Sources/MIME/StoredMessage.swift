@@ -17,7 +17,7 @@ public struct StoredMessage: Sendable {
 
   enum Source: Sendable {
     case bytes([UInt8])
-    case file(path: String, size: Int)
+    case file(path: String, OpenFile.Identity)
   }
 
   private let source: Source
@@ -39,7 +39,7 @@ public struct StoredMessage: Sendable {
         scanner.scan(chunk[...])
       }
       scan = scanner.finish()
-      source = .file(path: path, size: offset)
+      source = .file(path: path, file.identity)
     } catch {
       switch error {
       case .notFound: throw MIMEError(code: .messageNotFound, reason: "no file at \(path.excerpt)")
@@ -95,11 +95,17 @@ extension StoredMessage: MessageContent {
       && String(decoding: scan.header, as: UTF8.self).utf8.elementsEqual(scan.header)
   }
 
-  /// Checks that there is a sender and a recipient, and that every address field could be read: an address that was
-  /// passed over in silence would be a recipient lost.
-  public func validateEnvelope() throws(MIMEError) {
-    if let error = fields.addressError { throw error }
-    try requireParties()
+  /// Checks that there is a sender, and that the field it comes from could be read.
+  public func validateSender() throws(MIMEError) {
+    if let error = fields.senderError { throw error }
+    try requireSender()
+  }
+
+  /// Checks that there is a recipient, and that To, Cc and Bcc could be read: an address that was passed over in silence
+  /// would be a recipient lost.
+  public func validateRecipients() throws(MIMEError) {
+    if let error = fields.recipientError { throw error }
+    try requireRecipients()
   }
 
   /// Begins to write the message.
@@ -107,8 +113,8 @@ extension StoredMessage: MessageContent {
   public func makeStream() throws(MIMEError) -> MessageStream {
     switch source {
     case .bytes(let bytes): MessageStream([.storedBytes(bytes)], size: size)
-    case .file(let path, let fileSize):
-      MessageStream([.storedFile(path: path, size: fileSize, writtenSize: size)], size: size)
+    case .file(let path, let identity):
+      MessageStream([.storedFile(path: path, identity, writtenSize: size)], size: size)
     }
   }
 }

@@ -5,7 +5,9 @@ extension Envelope {
   /// The envelope of a message. One parsed address serves header and envelope, so that they cannot disagree.
   init(_ message: some MessageContent, _ routing: SMTPClient.Routing) throws(SMTPError) {
     do {
-      if routing.recipients == nil || routing.reversePath == nil { try message.validateEnvelope() }
+      // What the routing says is not asked of the message, which may have nobody to go to, or a field nobody can read.
+      if routing.reversePath == nil { try message.validateSender() }
+      if routing.recipients == nil { try message.validateRecipients() }
       try self.init(
         reversePath: routing.reversePath ?? Self.reversePath(of: message),
         recipients: (routing.recipients ?? message.envelopeRecipients).map { try EnvelopeAddress($0) },

@@ -91,6 +91,49 @@ struct HeaderWritingTests {
     #expect(try field("X-Blank", of: message) == "X-Blank:")
   }
 
+  @Test(
+    "beyond ASCII, a field of addresses is encoded in its names only",
+    arguments: [
+      ("Resent-To", "Jörg <j@x.example>, b@x.example", "=?utf-8?b?SsO2cmc=?= <j@x.example>, b@x.example", false),
+      ("resent-from", "\"Jörg (x)\" <j@x.example>", "=?utf-8?b?SsO2cmcgKHgp?= <j@x.example>", false),
+      ("Disposition-Notification-To", "jörg@x.example", "jörg@x.example", true),
+      ("Resent-Cc", "a@köln.example", "a@köln.example", true),
+    ])
+  func additionalAddresses(_ name: String, _ value: String, _ expected: String, _ international: Bool) throws {
+    var message = try fixedMessage()
+    try message.additionalHeaders.append(name: name, value: value)
+    #expect(try field(name, of: message) == "\(name): \(expected)")
+    #expect(message.hasInternationalHeader == international)
+  }
+
+  @Test(
+    "text beyond ASCII is refused where a field has no place for it",
+    arguments: [
+      ("Resent-To", "Jörg"), ("Resent-To", "Jörg:;"), ("References", "<ü@x.example>"), ("In-Reply-To", "<ü@x.example>"),
+      ("List-Unsubscribe", "<https://x.example/ü>"), ("Return-Path", "<ü@x.example>"),
+    ])
+  func additionalTokens(_ name: String, _ value: String) throws {
+    var message = try fixedMessage()
+    try message.additionalHeaders.append(name: name, value: value)
+    let error = try failure { _ = try message.makeStream() }
+    #expect(error.code == .invalidHeader)
+    #expect(error.description.contains(name))
+  }
+
+  @Test(
+    "a field that was read from a message does not bring its controls along",
+    arguments: ["\u{0}", "\u{1B}[2J", "\u{7F}"])
+  func storedFields(_ control: String) throws {
+    let stored = try StoredMessage(bytes: Array("X-A: a\(control)b\nX-B: fine\n\n".utf8))
+    var message = try fixedMessage()
+    message.additionalHeaders.append(try #require(stored.header.first(named: "X-B")))
+    #expect(try field("X-B", of: message) == "X-B: fine")
+    message.additionalHeaders.append(try #require(stored.header.first(named: "X-A")))
+    let error = try failure { _ = try message.makeStream() }
+    #expect(error.code == .invalidHeader)
+    #expect(error.description.contains("X-A"))
+  }
+
   @Test("a line that cannot be folded may have 998 bytes and no more")
   func hardLimit() throws {
     var message = try fixedMessage()

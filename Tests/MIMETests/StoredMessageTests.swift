@@ -144,6 +144,31 @@ struct StoredMessageTests {
     #expect(try failure { try nobody.validateEnvelope() }.code == .noSender)
   }
 
+  @Test(
+    "sender and recipients are asked for apart, and a field only of those it is for",
+    arguments: [
+      ("From: a@x.example\nTo: undisclosed-recipients:;", nil, .noRecipients),
+      ("From: a@x.example\nTo: b@x.example\nCc: broken@", nil, .invalidAddress),
+      ("From: broken@\nTo: b@x.example", .invalidAddress, nil), ("To: b@x.example", .noSender, nil),
+      ("From: broken@\nSender: a@x.example\nTo: b@x.example", nil, nil),
+      ("From: a@x.example\nSender: broken@\nTo: b@x.example", .invalidAddress, nil),
+      ("Subject: nobody", .noSender, .noRecipients),
+    ] as [(String, MIMEError.Code?, MIMEError.Code?)])
+  func halves(_ header: String, _ sender: MIMEError.Code?, _ recipients: MIMEError.Code?) throws {
+    let message = try StoredMessage(bytes: Array("\(header)\n\n".utf8))
+    func code(_ check: () throws(MIMEError) -> Void) -> MIMEError.Code? {
+      do throws(MIMEError) {
+        try check()
+        return nil
+      } catch {
+        return error.code
+      }
+    }
+    #expect(code(message.validateSender) == sender)
+    #expect(code(message.validateRecipients) == recipients)
+    #expect(code(message.validateEnvelope) == sender ?? recipients)
+  }
+
   @Test("a file that is missing, or no file, is told apart")
   func files() throws {
     #expect(try failure { _ = try StoredMessage(file: "/nowhere/a.eml") }.code == .messageNotFound)
@@ -153,7 +178,8 @@ struct StoredMessageTests {
 
   @Test(
     "a file that is not what it was ends the stream with an error",
-    arguments: ["shorter", "longer", "gone", "rewritten"])
+
+    arguments: ["shorter", "longer", "gone", "rewritten", "touched", "replaced by its like"])
   func changedFile(_ change: String) throws {
     let source = Array("A: b\n\n".utf8) + Array(repeating: 0x78, count: 200_000)
     try withTemporaryFile(named: "a.eml", source) { path in
@@ -162,6 +188,15 @@ struct StoredMessageTests {
       case "shorter": try truncateFile(path, to: 150_000)
       case "longer": try truncateFile(path, to: 200_100)
       case "gone": try removeFile(path)
+      case "touched":
+        try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: path)
+      case "replaced by its like":
+        let copy = path + ".new"
+        try overwriteFile(copy, source)
+        let date = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+        try FileManager.default.setAttributes([.modificationDate: #require(date)], ofItemAtPath: copy)
+        try removeFile(path)
+        try FileManager.default.moveItem(atPath: copy, toPath: path)
       default: try overwriteFile(path, Array("A: b\n\n".utf8) + Array(repeating: 0x0A, count: 200_000))
       }
       var stream = try message.makeStream()

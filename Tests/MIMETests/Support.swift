@@ -7,6 +7,14 @@ import Testing
   import Foundation
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 // Swift Testing has a type of this name too.
 typealias Attachment = MIME.Attachment
 
@@ -79,6 +87,18 @@ func truncateFile(_ path: String, to size: UInt64) throws {
 
 func overwriteFile(_ path: String, _ bytes: [UInt8]) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path), options: [])
+}
+
+/// What `body` costs in time of the processor on this thread.
+func processorTime(_ body: () -> Void) -> Duration {
+  func now() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(Int(time.tv_sec)) + .nanoseconds(Int(time.tv_nsec))
+  }
+  let start = now()
+  body()
+  return now() - start
 }
 
 func removeFile(_ path: String) throws {
