@@ -20,10 +20,13 @@ extension CommandFailure {
     self.init(CommandStatus(error.code), option.map { "\($0): \(error)" } ?? "\(error)")
   }
 
-  /// The same for a file. Its whole path is told, of which the library shows the beginning only.
+  /// The same for a file: what is wrong in it is no fault of the command line. Its whole path is told, of which the
+  /// library shows the beginning only.
   init(_ error: MIMEError, in option: String, file path: String) {
     let isMissing = error.code == .attachmentNotFound || error.code == .messageNotFound
+    let status = CommandStatus(error.code)
     self.init(
-      CommandStatus(error.code), "\(option) \(path.printable): \(isMissing ? "no such file" : error.description)")
+      status == .usage ? .unusableMessage : status,
+      "\(option) \(path.printable): \(isMissing ? "no such file" : error.description)")
   }
 }

@@ -23,8 +23,18 @@ struct SealpostCommand: AsyncParsableCommand {
 
   /// Runs one command line and gives its exit status. Everything it reads and writes goes through `console`.
   static func execute(_ arguments: [String], on console: Console) async -> Int32 {
+    let command: any ParsableCommand
     do {
-      let command = try await asyncParseAsRoot(arguments)
+      command = try await asyncParseAsRoot(arguments)
+    } catch {
+      let status = end(with: error, on: console)
+      if status != CommandStatus.done.rawValue, arguments.prefix(while: { $0 != "--" }).contains("--json") {
+        let failure = CommandFailure.usage(self.message(for: error))
+        try? Printer(console: console, isJSON: true).document(FailureDocument(failure))
+      }
+      return status
+    }
+    do {
       try await Console.$current.withValue(console) {
         if var command = command as? any AsyncParsableCommand {
           try await command.run()
@@ -35,16 +45,21 @@ struct SealpostCommand: AsyncParsableCommand {
       }
       return CommandStatus.done.rawValue
     } catch {
-      let message = fullMessage(for: error)
-      let code = exitCode(for: error)
-      if !message.isEmpty {
-        if code.isSuccess {
-          try? console.writeOutput(Array("\(message)\n".utf8))
-        } else {
-          console.writeError("\(message)\n")
-        }
-      }
-      return code.rawValue
+      return end(with: error, on: console)
     }
+  }
+
+  /// Tells what is to be told of an error, or of the help that was asked for, and gives the exit status.
+  private static func end(with error: any Error, on console: Console) -> Int32 {
+    let message = fullMessage(for: error)
+    let code = exitCode(for: error)
+    if !message.isEmpty {
+      if code.isSuccess {
+        try? console.writeOutput(Array("\(message)\n".utf8))
+      } else {
+        console.writeError("\(message)\n")
+      }
+    }
+    return code.rawValue
   }
 }

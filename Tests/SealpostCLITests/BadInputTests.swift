@@ -1,3 +1,4 @@
+import Foundation
 import MailSandbox
 import Testing
 
@@ -33,7 +34,11 @@ struct BadInputTests {
     Case("a missing text", from + to + ["--text-file", "/no/such.txt"], 66, "--text-file", "/no/such.txt"),
     Case("a missing page", from + to + ["--html", "/no/such.html"], 66, "--html", "/no/such.html"),
     Case("a missing message", ["--eml", "/no/such.eml"], 66, "--eml", "/no/such.eml"),
-    Case("a missing authority", from + to + ["--ca", "/no/such.pem"], 78, "/no/such.pem"),
+    Case("a missing authority", from + to + ["--ca", "/no/such.pem"], 78, "--ca /no/such.pem: ", "does not exist"),
+    Case("a directory as authority", from + to + ["--ca", "/"], 78, "--ca /: ", "cannot be read"),
+    Case(
+      "a missing client certificate", from + to + ["--client-cert", "/no/such.pem", "--client-key", "/no/such.key"], 78,
+      "--client-cert with --client-key: ", "/no/such.pem"),
     Case(
       "a missing password", from + to + ["--user", "u", "--password-file", "/no/such"], 78, "--password-file",
       "/no/such"),
@@ -92,13 +97,49 @@ struct BadInputTests {
     }
   }
 
+  @Test(
+    "What is wrong in a message file makes the message unusable, and is no fault of the command line",
+    arguments: [
+      ("From: ada@example.com\nTo: broken@", "To of"), ("From: broken@\nTo: alan@example.net", "From of"),
+      ("From: ada@example.com", "no address in To, Cc or Bcc"), ("To: alan@example.net", "neither a From nor a Sender"),
+    ])
+  func unusableFile(header: String, says: String) async throws {
+    try await SandboxFixture.with { fixture in
+      let file = try fixture.files.file("message.eml", "\(header)\n\nHi\n")
+      let run = await CommandRun.of(fixture.send + ["--eml", file])
+      #expect(run.status == 65, "\(run.errors)")
+      #expect(run.errors.hasPrefix("sealpost: --eml \(file): ") && run.errors.contains(says), "\(run.errors)")
+      #expect(run.errors.split(separator: "\n").count == 1)
+      #expect(fixture.sandbox.messages.isEmpty)
+    }
+  }
+
+  @Test("The only authority is told by its option alone")
+  func missingAuthority() async throws {
+    let run = await CommandRun.of(["send", "--server", "h", "--ca", "/no/such.pem"] + SandboxFixture.message)
+    #expect(run.status == 78)
+    #expect(run.errors == "sealpost: --ca: the certificate file /no/such.pem does not exist\n")
+  }
+
+  @Test("An authority that may not be read is told with its option", .enabled(if: geteuid() != 0, "root may read it"))
+  func forbiddenAuthority() async throws {
+    try await SandboxFixture.with { fixture in
+      let file = try fixture.files.file("secret.pem", "")
+      try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: file)
+      let run = await CommandRun.of(
+        ["send", "--server", "127.0.0.1:\(fixture.sandbox.port)", "--ca", file] + SandboxFixture.message)
+      #expect(run.status == 78)
+      #expect(run.errors.hasPrefix("sealpost: --ca: ") && run.errors.contains(file))
+    }
+  }
+
   @Test("A file that holds no certificate is a fault of configuration")
   func badAuthority() async throws {
     try await SandboxFixture.with { fixture in
       let file = try fixture.files.file("ca.txt", "not a certificate")
       let run = await CommandRun.of(fixture.send + SandboxFixture.message + ["--ca", file])
       #expect(run.status == 78)
-      #expect(run.errors.contains(file))
+      #expect(run.errors.hasPrefix("sealpost: --ca \(file): "), "\(run.errors)")
       #expect(fixture.sandbox.messages.isEmpty)
     }
   }
@@ -137,5 +178,27 @@ struct BadInputTests {
     let run = await CommandRun.of(["send", "--sever", "h"])
     #expect(run.status == 64)
     #expect(run.output.isEmpty && run.errors.contains("--sever"))
+  }
+
+  @Test(
+    "With --json what the parser refuses is one document, too",
+    arguments: [
+      (["send", "--json", "--sever", "h"], "--sever"), (["send", "--json", "--server"], "--server"),
+      (["send", "--attempts", "many", "--json"], "--attempts"), (["explain", "--json"], "reply"),
+    ])
+  func refusedByParser(arguments: [String], says: String) async throws {
+    let run = await CommandRun.of(arguments)
+    #expect(run.status == 64)
+    let error = try #require(try run.json()["error"] as? [String: Any])
+    #expect(error["code"] as? String == "usage")
+    #expect((error["message"] as? String)?.contains(says) == true)
+    #expect(run.errors.contains(says))
+  }
+
+  @Test("Help is no failure, and no document", arguments: [["send", "--json", "--help"], ["--version"]])
+  func help(arguments: [String]) async {
+    let run = await CommandRun.of(arguments)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(!run.output.isEmpty && !run.output.contains("\"error\""))
   }
 }

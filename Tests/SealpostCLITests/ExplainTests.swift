@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("Explaining", .timeLimit(.minutes(1)))
@@ -15,6 +16,20 @@ struct ExplainTests {
     #expect(run.errors.isEmpty)
     #expect(run.output.hasPrefix("421 4.7.66 TLS"))
     for text in ["Microsoft 365", "What to do", "Trying again", "https://"] { #expect(run.output.contains(text)) }
+  }
+
+  @Test("Every reply that a provider documents is known, with what to do")
+  func documented() async throws {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../Fixtures/Replies/providers.txt")
+    let replies = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+    #expect(replies.count > 60)
+    for reply in replies {
+      let run = await CommandRun.of(["explain", String(reply)])
+      #expect(run.status == 0, "\(reply)")
+      #expect(run.output.contains(/\nKnown from +(Microsoft 365|Gmail)/), "\(reply)\n\(run.output)")
+      #expect(run.output.contains("What to do") && run.output.contains("Trying again"), "\(reply)")
+    }
   }
 
   @Test("A reply that nobody knows is explained by its numbers, and said to be unknown")

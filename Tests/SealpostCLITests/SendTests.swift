@@ -69,13 +69,62 @@ struct SendTests {
     }
   }
 
-  @Test("A Bcc field in a message file is told before it goes")
-  func storedBcc() async throws {
+  @Test(
+    "A message file with a field that every recipient will see is sent as it is, and that is told first",
+    arguments: ["Bcc: c@example.net", "Resent-Bcc: c@example.net", "Bcc: broken@"])
+  func storedBcc(field: String) async throws {
     try await SandboxFixture.with { fixture in
       let run = await CommandRun.of(
-        fixture.send + ["--eml", "-"], input: "From: a@example.com\nTo: b@example.net\nBcc: c@example.net\n\nHi\n")
-      #expect(run.status == 0)
-      #expect(run.errors.contains("Bcc"))
+        fixture.send + ["--eml", "-", "--to", "b@example.net"],
+        input: "From: a@example.com\nTo: b@example.net\n\(field)\n\nHi\n")
+      try #require(run.status == 0, "\(run.errors)")
+      #expect(run.errors.contains("has a \(field.prefix { $0 != ":" }) field, which every recipient will see"))
+      #expect(try await fixture.sandbox.nextMessage().text.contains("\r\n\(field)\r\n"))
+    }
+  }
+
+  @Test(
+    "Where --to or --from is given, a message file need not say it, nor say it readably",
+    arguments: [
+      ("From: a@example.com\nTo: undisclosed-recipients:;", ["--to", "b@example.net"], "a@example.com"),
+      ("From: a@example.com\nTo: x@example.net\nCc: broken@", ["--to", "b@example.net"], "a@example.com"),
+      ("From: broken@\nTo: b@example.net", ["--from", "c@example.com"], "c@example.com"),
+      ("To: b@example.net", ["--from", "c@example.com"], "c@example.com"),
+      ("Subject: nothing", ["--from", "c@example.com", "--to", "b@example.net"], "c@example.com"),
+    ])
+  func partlyRouted(header: String, options: [String], sender: String) async throws {
+    try await SandboxFixture.with { fixture in
+      let run = await CommandRun.of(fixture.send + ["--eml", "-"] + options, input: "\(header)\n\nHi\n")
+      try #require(run.status == 0, "\(run.errors)")
+      let message = try await fixture.sandbox.nextMessage()
+      #expect("\(message.sender)" == "<\(sender)>")
+      #expect(message.recipients.map(\.description) == ["b@example.net"])
+    }
+  }
+
+  @Test("An accepted message is told as accepted though the receipt cannot be written", arguments: [false, true])
+  func unwrittenReceipt(json: Bool) async throws {
+    let script = try SandboxScript(parsing: "message: 250 2.0.0 Ok: queued as 4XyZ123")
+    try await SandboxFixture.with(script: script) { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + (json ? ["--json"] : []), outputError: POSIXError(.ENOSPC))
+      #expect(run.status == 74)
+      #expect(
+        run.errors.contains(
+          "accepted by 127.0.0.1:\(fixture.sandbox.port), queue ID 4XyZ123; the receipt could not be written"),
+        "\(run.errors)")
+      #expect(run.errors.contains("Accepted by"))
+    }
+  }
+
+  @Test("A receipt that cannot be written hides no refusal")
+  func unwrittenRefusal() async throws {
+    let script = try SandboxScript(parsing: "rcpt <bob@example.net>: 550 5.1.1 No such user.")
+    try await SandboxFixture.with(script: script) { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + ["--to", "bob@example.net"], outputError: POSIXError(.ENOSPC))
+      #expect(run.status == 69)
+      #expect(run.errors.contains("bob@example.net: rejected"))
     }
   }
 

@@ -31,8 +31,7 @@ struct SandboxCommand: AsyncParsableCommand {
         let file = try writeAuthority(of: sandbox)
         defer { if let file, options.caFile == nil { try? FileManager.default.removeItem(atPath: file) } }
         try await watch(
-          sandbox, SandboxNotice(sandbox, authorityFile: file, acceptsDefaultUser: options.user == nil), interrupts,
-          printer)
+          sandbox, SandboxNotice(sandbox, authorityFile: file, options: options), interrupts, printer)
       } catch {
         await sandbox.shutdown()
         throw error

@@ -12,6 +12,9 @@ struct SendCommand: AsyncParsableCommand {
       Nothing is sent below the policy, and nothing in clear: TLS 1.2 or 1.3 with a certificate that the system trusts, unless \
       told otherwise. Temporary errors are tried again.
 
+      A message file is sent as it is, only its line ends are made CRLF: those in a Bcc field get it too, and everybody sees \
+      that field. Take it out first and name them with --to where that is not meant.
+
       Examples:
         sealpost send --server smtp.example.com --user ada --password-file pw \\
           --from "Ada <ada@example.com>" --to alan@example.net \\
@@ -73,7 +76,8 @@ struct SendCommand: AsyncParsableCommand {
     do {
       _ = try SMTPClient(configuration)
     } catch {
-      throw CommandFailure(CommandStatus(error), error.detail)
+      let option = tls.optionAtFault(in: configuration.tls).map { "\($0): " } ?? ""
+      throw CommandFailure(CommandStatus(error), option + error.detail)
     }
   }
 
@@ -102,11 +106,27 @@ struct SendCommand: AsyncParsableCommand {
           try await client.send(outgoing.message, routing: outgoing.routing, progress: progress)
         }
       }
-      try printer.show(Sheet(receipt, from: configuration.endpoint))
-      try printer.document(receipt)
-      return CommandStatus(receipt)
+      return show(receipt, configuration.endpoint, printer)
     } catch let error as SMTPError {
       return printer.report(error, at: configuration.endpoint)
+    }
+  }
+
+  private func show(
+    _ receipt: DeliveryReceipt, _ server: SMTPClient.Endpoint, _ printer: Printer
+  ) -> CommandStatus {
+    let status = CommandStatus(receipt)
+    let sheet = Sheet(receipt, from: server)
+    do {
+      try printer.show(sheet)
+      try printer.document(receipt)
+      return status
+    } catch {
+      // Whoever is told no more than that writing failed sends the message again.
+      let queueID = receipt.queueID.map { ", queue ID \($0)" } ?? ""
+      printer.tell("sealpost: accepted by \(server)\(queueID); the receipt could not be written: \(error)", .warning)
+      if !output.json { printer.tell(sheet) }
+      return status == .done ? .cannotWrite : status
     }
   }
 }

@@ -38,7 +38,9 @@ struct MessageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file to attach. Repeatable.", valueName: "file"))
   var attach: [String] = []
 
-  @Option(help: ArgumentHelp("A whole message to send as it is; - is standard input.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A whole message to send as it is, a Bcc field included; - is standard input.", valueName: "file"))
   var eml: String?
 }
 
@@ -96,7 +98,8 @@ extension MessageOptions {
     do {
       message =
         path == "-" ? try StoredMessage(bytes: Self.input(for: "--eml", console)) : try StoredMessage(file: path)
-      if routing.recipients == nil || routing.reversePath == nil { try message.validateEnvelope() }
+      if routing.reversePath == nil { try message.validateSender() }
+      if routing.recipients == nil { try message.validateRecipients() }
     } catch let error as MIMEError {
       throw CommandFailure(error, in: "--eml", file: path)
     } catch let failure as CommandFailure {
@@ -105,9 +108,12 @@ extension MessageOptions {
       throw CommandFailure(.unusableMessage, "--eml: \(error)")
     }
     try Self.check(message)
-    let warning =
-      message.bcc.isEmpty ? nil : "the message has a Bcc field, which every recipient will see: it is sent as it is"
-    return Outgoing(message: message, routing: routing, warning: warning)
+    return Outgoing(message: message, routing: routing, warning: Self.warning(of: message))
+  }
+
+  private static func warning(of message: StoredMessage) -> String? {
+    let blind = ["Bcc", "Resent-Bcc"].first { name in message.header.all(named: name).contains { !$0.value.isEmpty } }
+    return blind.map { "the message has a \($0) field, which every recipient will see: it is sent as it is" }
   }
 
   private static func reversePath(_ text: String) throws(CommandFailure) -> ReversePath {

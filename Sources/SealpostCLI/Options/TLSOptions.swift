@@ -86,6 +86,26 @@ extension TLSOptions {
     return policy
   }
 
+  /// The option whose file makes the policy unusable; nil where none does by itself.
+  func optionAtFault(in policy: TLSPolicy) -> String? {
+    func isUsable(_ change: (inout TLSPolicy) -> Void) -> Bool {
+      var only = policy
+      only.additionalTrustRoots = []
+      only.clientCertificate = nil
+      change(&only)
+      return (try? SMTPClient(host: "localhost", tls: only)) != nil
+    }
+    guard isUsable({ $0.trustRoots = .system }) else { return nil }
+    if let authority = authorities.first(where: { path in !isUsable { $0.additionalTrustRoots = [.file(path)] } }) {
+      return authorities.count > 1 ? "--ca \(authority.printable)" : "--ca"
+    }
+    let isClientUsable = isUsable {
+      $0.trustRoots = .system
+      $0.clientCertificate = policy.clientCertificate
+    }
+    return isClientUsable ? nil : "--client-cert with --client-key"
+  }
+
   private var dangers: TLSPolicy.Dangers {
     var dangers: TLSPolicy.Dangers = []
     if allowsDeprecatedTLS { dangers.insert(.allowDeprecatedVersions) }

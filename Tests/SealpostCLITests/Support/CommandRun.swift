@@ -11,12 +11,13 @@ struct CommandRun: Sendable {
   /// Runs a command line with a console of its own.
   static func of(
     _ arguments: [String], input: String = "", interrupts: AsyncStream<Int32>? = nil, errorIsTerminal: Bool = false,
-    onOutput: (@Sendable (String) -> Void)? = nil
+    outputError: POSIXError? = nil, onOutput: (@Sendable (String) -> Void)? = nil
   ) async -> CommandRun {
     let output = TextLog()
     let errors = TextLog()
     let console = Console(
       writeOutput: { bytes in
+        if let outputError { throw outputError }
         let text = String(decoding: bytes, as: UTF8.self)
         output.append(text)
         onOutput?(text)
