@@ -22,8 +22,11 @@ final class ChildProcess: Sendable {
 
   /// Starts the program at `path`. Its standard input stays open until ``closeInput()`` or the end of this process.
   init(path: String, arguments: [String], environment: [String: String]) throws {
-    var (input, output, errors) = try Self.forking.withLock { (try Pipe(), try Pipe(), try Pipe()) }
+    var (input, output, errors, life) = try Self.forking.withLock {
+      (try Pipe(), try Pipe(), try Pipe(), try Pipe())
+    }
     defer {
+      life.close()
       input.close()
       output.close()
       errors.close()
@@ -37,9 +40,15 @@ final class ChildProcess: Sendable {
     self.input = NIOLockedValueBox(input.takeWriteEnd())
     exit = promise.futureResult
     let logs = [(output.takeReadEnd(), self.output), (errors.takeReadEnd(), self.errors)]
+    let ended = (read: life.takeReadEnd(), write: life.takeWriteEnd())
     Thread.detachNewThread {
+      let reading = DispatchGroup()
       for (descriptor, log) in logs {
-        Thread.detachNewThread { Self.read(descriptor, into: log) }
+        reading.enter()
+        Thread.detachNewThread {
+          Self.read(descriptor, until: ended.read, into: log)
+          reading.leave()
+        }
       }
       var information = siginfo_t()
       while waitid(P_PID, id_t(pid), &information, WEXITED | WNOWAIT) != 0 && errno == EINTR {}
@@ -50,6 +59,10 @@ final class ChildProcess: Sendable {
         running = nil
         return status
       }
+      _ = close(ended.write)
+      // What it wrote has been read when its end is told.
+      reading.wait()
+      _ = close(ended.read)
       let signal = status & 0x7F
       promise.succeed(signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
     }
@@ -73,9 +86,19 @@ final class ChildProcess: Sendable {
     }
   }
 
-  private static func read(_ descriptor: CInt, into log: LineLog) {
+  /// Reads to the end, or until the program has ended: what it left running may hold its output open for ever.
+  private static func read(_ descriptor: CInt, until ended: CInt, into log: LineLog) {
     var bytes = [UInt8](repeating: 0, count: 65_536)
+    var isDraining = false
     while true {
+      var waits = [
+        pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: ended, events: Int16(POLLIN), revents: 0),
+      ]
+      if !isDraining, poll(&waits, nfds_t(waits.count), -1) > 0, waits[1].revents != 0 {
+        isDraining = true
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+      }
       let count = Foundation.read(descriptor, &bytes, bytes.count)
       if count > 0 {
         log.append(Data(bytes.prefix(count)))

@@ -22,7 +22,13 @@ enum FreePort {
     return ports
   }
 
-  static func pick() async throws -> Int {
-    try await pick(1)[0]
+  /// Whether nobody has one of these ports of 127.0.0.1 at this moment.
+  static func areFree(_ ports: [Int]) async -> Bool {
+    for port in ports {
+      let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      guard let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() else { return false }
+      try? await channel.close()
+    }
+    return true
   }
 }

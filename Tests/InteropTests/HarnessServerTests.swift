@@ -1,4 +1,5 @@
 import Foundation
+import MailSandbox
 import Testing
 
 @Suite(
@@ -30,6 +31,19 @@ struct HarnessServerTests {
       #expect(sessions.map { $0.tls?.prefix(7) } == ways.map { $0.version.map { $0.description.prefix(7) } })
       #expect(sessions.allSatisfy { $0.accepted("auth") == 1 && $0.accepted("mail") == 1 })
     }
+  }
+
+  @Test("Postfix is started on other ports where one was taken meanwhile")
+  func portTaken() async throws {
+    let sandbox = try await Sandbox.start(profile: .plain)
+    var picks = [[sandbox.port] + (try await FreePort.pick(1))]
+    try await PostfixServer.with(pickPorts: {
+      if let pick = picks.popLast() { return pick }
+      return try await FreePort.pick(2)
+    }) { server in
+      #expect(picks.isEmpty && server.startTLSPort != sandbox.port)
+    }
+    await sandbox.shutdown()
   }
 
   @Test("Postfix refuses a wrong password, and its log shows that no MAIL command came")

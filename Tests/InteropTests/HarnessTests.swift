@@ -60,6 +60,22 @@ struct HarnessTests {
       await #expect(throws: CancellationError.self) { try await task.value }
     }
 
+    @Test("what a program leaves in the background is not waited for, though it holds the output open")
+    func background() async throws {
+      let result = try await LocalProcess.run("sh", ["-c", "sleep 600 & echo $!; echo done >&2"])
+      #expect(result.errors.lines == ["done"])
+      let pid = try #require(result.output.lines.first.flatMap { pid_t($0) })
+      #expect(kill(pid, SIGKILL) == 0)
+    }
+
+    @Test("a need that is not met skips a test, or fails it where no test may be skipped")
+    func required() throws {
+      #expect(try Tool.canRun(nil, required: true))
+      #expect(try !Tool.canRun("swaks is not installed", required: false))
+      let error = #expect(throws: Tool.Required.self) { try Tool.canRun("swaks is not installed", required: true) }
+      #expect(error?.description.hasPrefix("swaks is not installed") == true)
+    }
+
     @Test("a program that is missing is named in the reason for skipping")
     func missing() {
       #expect(Tool.missing("sh") == nil)

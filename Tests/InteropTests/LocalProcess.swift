@@ -72,6 +72,7 @@ final class LocalProcess: Sendable {
     _ program: String, _ arguments: [String], environment: [String: String] = [:], accepting: Set<Int32>? = [0]
   ) async throws -> Result {
     try await with(program, arguments, environment: environment) { process in
+      // Both ends come with that of the program, and unlike a future they end with the task.
       try await process.output.waitForEnd()
       try await process.errors.waitForEnd()
       let code = try await process.shell.exit.get()

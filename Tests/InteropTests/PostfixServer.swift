@@ -42,12 +42,34 @@ struct PostfixServer: Sendable {
   /// Starts Postfix and Dovecot, waits for the greeting, runs `body`, and ends both.
   static func with<Value>(
     _ settings: Settings = Settings(),
+    pickPorts: () async throws -> [Int] = { try await FreePort.pick(2) },
     isolation: isolated (any Actor)? = #isolation,
+    _ body: (PostfixServer) async throws -> Value
+  ) async throws -> Value {
+    for _ in 1..<attempts {
+      do {
+        return try await once(settings, ports: try await pickPorts(), body)
+      } catch is PortTaken {
+        continue
+      }
+    }
+    return try await once(settings, ports: try await pickPorts(), body)
+  }
+
+  /// Another program can take a port between its being picked and Postfix's binding it.
+  private static let attempts = 5
+
+  private struct PortTaken: Error, CustomStringConvertible {
+    let ports: [Int]
+    var description: String { "one of the ports \(ports) was taken when Postfix was to listen on it" }
+  }
+
+  private static func once<Value>(
+    _ settings: Settings, ports: [Int], isolation: isolated (any Actor)? = #isolation,
     _ body: (PostfixServer) async throws -> Value
   ) async throws -> Value {
     try await TemporaryDirectory.with { directory in
       let (certificate, trusted) = try await certificate(for: settings, in: directory)
-      let ports = try await FreePort.pick(2)
       let configuration = try PostfixConfiguration(
         settings: settings, directory: directory, certificate: certificate, startTLSPort: ports[0],
         implicitTLSPort: ports[1])
@@ -59,7 +81,13 @@ struct PostfixServer: Sendable {
         // `postfix start-fg` would first spend two seconds on checks of the installed files.
         try await LocalProcess.with("master", ["-s", "-c", configuration.folder]) { process in
           let log = process.output
-          try await log.line(containing: "daemon started")
+          do {
+            try await log.line(containing: "daemon started")
+          } catch let end as LineLog.Ended {
+            // Postfix itself says nothing where its log is not yet written.
+            guard await FreePort.areFree(ports) else { throw PortTaken(ports: ports) }
+            throw end
+          }
           let greeting = try await LoopbackProbe.firstLine(port: ports[0])
           guard greeting.hasPrefix("220 ") else { throw NotReady(greeting: greeting, log: log.lines) }
           let firstLine = try await log.wait(for: "the end of the first connection") { lines in

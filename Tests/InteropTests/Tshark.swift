@@ -62,16 +62,18 @@ struct Tshark: Sendable {
     ]
     return try await LocalProcess.with("tshark", arguments) { process in
       try await process.errors.line(containing: "Capture started")
-      try await mark("begin", to: markerAddress, on: marker, seenBy: process)
+      try await mark(to: markerAddress, on: marker, seenBy: process)
       let value = try await body()
-      try await mark("end", to: markerAddress, on: marker, seenBy: process)
+      try await mark(to: markerAddress, on: marker, seenBy: process)
       return value
     }
   }
 
+  /// Its text occurs nowhere else in the capture.
   private static func mark(
-    _ text: String, to address: SocketAddress, on channel: any Channel, seenBy process: LocalProcess
+    to address: SocketAddress, on channel: any Channel, seenBy process: LocalProcess
   ) async throws {
+    let text = UUID().uuidString
     try await channel.writeAndFlush(AddressedEnvelope(remoteAddress: address, data: ByteBuffer(string: text)))
     try await process.output.line(containing: text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
   }
