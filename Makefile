@@ -13,7 +13,7 @@ LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailS
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
-	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, swaks)"
+	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, swaks, msmtp, curl, smtplib)"
 	@echo "make lint      check the formatting"
 	@echo "make examples  build the example and show which modules it compiles"
 	@echo "make docs      build the documentation into .build/documentation"
@@ -31,7 +31,7 @@ build-tests: setup
 	$(SWIFT) build $(FLAGS) --build-tests
 
 test: build-tests
-	$(SWIFT) test --skip-build --skip InteropTests
+	$(SWIFT) test --skip-build --quiet --skip InteropTests
 
 interop: build-tests
 	@Scripts/interop-setup.sh
