@@ -2,7 +2,9 @@ import Foundation
 import MIME
 import MailSandbox
 import NIOCore
+import NIOEmbedded
 import SASL
+import SMTPCore
 import TLSWire
 import Testing
 
@@ -21,14 +23,13 @@ struct CanaryTests {
   }
 
   enum Course: Sendable, CaseIterable {
-    case success, refusal, temporaryRefusal, timeOut, lostConnection, badCertificate, lowVersion, droppedHandshake
+    case success, refusal, temporaryRefusal, lostConnection, badCertificate, lowVersion, droppedHandshake
 
     /// Nil for success.
     var code: SMTPError.Code? {
       switch self {
       case .success: nil
       case .refusal, .temporaryRefusal: .authenticationRefused
-      case .timeOut: .timedOut
       case .lostConnection, .droppedHandshake: .connectionLost
       case .badCertificate: .certificateExpired
       case .lowVersion: .versionBelowPolicy
@@ -39,7 +40,6 @@ struct CanaryTests {
       switch self {
       case .success, .refusal: ""
       case .temporaryRefusal: "auth: 454 4.7.0 Later"
-      case .timeOut: "auth: delay=1m proceed"
       case .lostConnection: "auth: drop"
       case .badCertificate: "tls: certificate expired"
       case .lowVersion: "tls: versions 1.0-1.1"
@@ -89,14 +89,11 @@ struct CanaryTests {
 
   @Test("whatever comes of the message", arguments: Method.allCases, Course.allCases)
   func courses(method: Method, course: Course) async throws {
-    let clock = StoppedClock()
     let log = TestLog()
-    try await withSandbox(profile(method, accepts: course != .refusal), script: course.script, clock: clock) {
-      sandbox in
+    try await withSandbox(profile(method, accepts: course != .refusal), script: course.script) { sandbox in
       let configuration = try sandbox.configuration.with {
         $0.credentials = method.credentials(canary)
         $0.tls.clientCertificate = try clientCertificate
-        if course == .timeOut { $0.timeOuts.command = .seconds(2) }
       }
       let client = try SMTPClient(configuration, logger: log.logger)
       // Not the client: it holds the process's event loops, which other tests are using.
@@ -118,6 +115,29 @@ struct CanaryTests {
       let authenticates = ![.badCertificate, .lowVersion, .droppedHandshake].contains(course)
       #expect(log.text.contains("C: AUTH \(method.rawValue)") == authenticates)
     }
+  }
+
+  @Test("where the server falls silent after AUTH", arguments: Method.allCases)
+  func timeOut(method: Method) async throws {
+    let log = TestLog()
+    let dialogue = try EmbeddedDialogue(
+      TimeOuts(), mechanisms: try await method.credentials(canary).mechanisms(), logger: log.logger)
+    try dialogue.hear("220 mail.example.com\r\n")
+    try dialogue.hear("250-mail.example.com\r\n250 AUTH \(method.rawValue)\r\n")
+    if method == .login {
+      try dialogue.hear("334 VXNlcm5hbWU6\r\n")
+      try dialogue.hear("334 UGFzc3dvcmQ6\r\n")
+    }
+    dialogue.pass(.seconds(120))
+    let failure = try #require(dialogue.handler.failure)
+    #expect(failure.code == .timedOut)
+    #expect(failure.phase == .authentication)
+    #expect(!canary.isIn(try prints(failure)))
+    #expect(log.text.contains("C: AUTH \(method.rawValue)"))
+    #expect(!canary.isIn(log.text))
+    var sent = ""
+    while let bytes = try dialogue.channel.readOutbound(as: ByteBuffer.self) { sent += String(buffer: bytes) }
+    #expect(canary.isIn(sent), "the secret itself was sent")
   }
 
   @Test(

@@ -1,4 +1,3 @@
-import Logging
 import MIME
 import MailSandbox
 import NIOCore
@@ -12,56 +11,13 @@ import Testing
 
 @Suite("Time-outs, by phase", .timeLimit(.minutes(1)))
 struct TimeOutTests {
-  /// A handler on a channel whose time the test turns.
-  struct Dialogue {
-    let channel = EmbeddedChannel()
-    let handler: ClientHandler
-
-    init(_ timeOuts: TimeOuts, security: ClientSession.Security = .plaintext, isAuthenticated: Bool = false) throws {
-      var policy = TLSPolicy.startTLS
-      policy.trustRoots = .none
-      handler = ClientHandler(
-        host: "mail.example.com", port: 587, tls: security == .plaintext ? nil : try TLSContext(policy),
-        session: ClientSession.Configuration(
-          clientName: .loopbackLiteral, security: security,
-          mechanisms: isAuthenticated ? [LoginMechanism(username: "ada", password: "secret")] : []),
-        timeOuts: timeOuts, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      try channel.pipeline.syncOperations.addHandler(handler)
-      try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 587)).wait()
-    }
-
-    func hear(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
-
-    func pass(_ duration: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: duration) }
-
-    func begin(to recipients: [String] = ["bob@example.com"]) throws {
-      try handler.begin(
-        Envelope(reversePath: .null, recipients: try recipients.map { try EnvelopeAddress(EmailAddress($0)) }))
-    }
-
-    /// Says what the server says until mail can be sent.
-    func open() throws {
-      try hear("220 mail.example.com\r\n")
-      try hear("250 mail.example.com\r\n")
-    }
-
-    /// Goes on from there until the body is awaited.
-    func openBody() throws {
-      try open()
-      try begin()
-      try hear("250 ok\r\n")
-      try hear("250 ok\r\n")
-      try hear("354 go\r\n")
-    }
-  }
-
   /// Comes to a phase, and then nothing more.
   struct Silence: Sendable, CustomTestStringConvertible {
     let phase: SMTPPhase
     let set: @Sendable (inout TimeOuts, Duration) -> Void
     var security = ClientSession.Security.plaintext
-    var isAuthenticated = false
-    let reach: @Sendable (Dialogue) throws -> Void
+    var mechanisms: [any SASLMechanism] = []
+    let reach: @Sendable (EmbeddedDialogue) throws -> Void
     var testDescription: String { "\(phase)" }
   }
 
@@ -77,7 +33,10 @@ struct TimeOutTests {
       try $0.hear("250-mail.example.com\r\n250 STARTTLS\r\n")
       try $0.hear("220 go\r\n")
     },
-    Silence(phase: .authentication, set: { $0.command = $1 }, isAuthenticated: true) {
+    Silence(
+      phase: .authentication, set: { $0.command = $1 },
+      mechanisms: [LoginMechanism(username: "ada", password: "secret")]
+    ) {
       try $0.hear("220 mail.example.com\r\n")
       try $0.hear("250-mail.example.com\r\n250 AUTH LOGIN\r\n")
     },
@@ -101,7 +60,7 @@ struct TimeOutTests {
   func silence(_ silence: Silence) throws {
     var timeOuts = TimeOuts(all: .seconds(600))
     silence.set(&timeOuts, .seconds(20))
-    let dialogue = try Dialogue(timeOuts, security: silence.security, isAuthenticated: silence.isAuthenticated)
+    let dialogue = try EmbeddedDialogue(timeOuts, security: silence.security, mechanisms: silence.mechanisms)
     try silence.reach(dialogue)
     dialogue.pass(.seconds(19))
     #expect(dialogue.handler.failure == nil)
@@ -123,7 +82,7 @@ struct TimeOutTests {
   func drip(_ silence: Silence) throws {
     var timeOuts = TimeOuts(all: .seconds(600))
     silence.set(&timeOuts, .seconds(20))
-    let dialogue = try Dialogue(timeOuts, security: silence.security, isAuthenticated: silence.isAuthenticated)
+    let dialogue = try EmbeddedDialogue(timeOuts, security: silence.security, mechanisms: silence.mechanisms)
     try silence.reach(dialogue)
     try dialogue.hear("2")
     for _ in 0..<19 {
@@ -140,7 +99,7 @@ struct TimeOutTests {
   func eachReply() throws {
     var timeOuts = TimeOuts(all: .seconds(600))
     timeOuts.envelope = .seconds(20)
-    let dialogue = try Dialogue(timeOuts)
+    let dialogue = try EmbeddedDialogue(timeOuts)
     try dialogue.hear("220 mail.example.com\r\n")
     try dialogue.hear("250-mail.example.com\r\n250 PIPELINING\r\n")
     try dialogue.begin(to: (0..<50).map { "user\($0)@example.com" })
@@ -157,7 +116,7 @@ struct TimeOutTests {
   func slowWriter() throws {
     var timeOuts = TimeOuts(all: .seconds(600))
     timeOuts.transfer = .seconds(20)
-    let dialogue = try Dialogue(timeOuts)
+    let dialogue = try EmbeddedDialogue(timeOuts)
     try dialogue.openBody()
     dialogue.pass(.seconds(3600))
     _ = dialogue.handler.sendBody(ByteBuffer(string: "Subject: slow\r\n"))

@@ -1,0 +1,55 @@
+import Logging
+import MIME
+import NIOCore
+import NIOEmbedded
+import SASL
+import SMTPCore
+import TLSWire
+
+@testable import SMTPSending
+
+/// A handler on a channel whose time the test turns.
+struct EmbeddedDialogue {
+  let channel = EmbeddedChannel()
+  let handler: ClientHandler
+
+  init(
+    _ timeOuts: TimeOuts, security: ClientSession.Security = .plaintext, mechanisms: [any SASLMechanism] = [],
+    logger: Logger = TestLog().logger
+  ) throws {
+    var policy = TLSPolicy.startTLS
+    policy.trustRoots = .none
+    handler = ClientHandler(
+      host: "mail.example.com", port: 587, tls: security == .plaintext ? nil : try TLSContext(policy),
+      session: ClientSession.Configuration(
+        clientName: .loopbackLiteral, security: security,
+        mechanisms: mechanisms),
+      timeOuts: timeOuts, logger: logger)
+    try channel.pipeline.syncOperations.addHandler(handler)
+    try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 587)).wait()
+  }
+
+  func hear(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+  func pass(_ duration: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: duration) }
+
+  func begin(to recipients: [String] = ["bob@example.com"]) throws {
+    try handler.begin(
+      Envelope(reversePath: .null, recipients: try recipients.map { try EnvelopeAddress(EmailAddress($0)) }))
+  }
+
+  /// Says what the server says until mail can be sent.
+  func open() throws {
+    try hear("220 mail.example.com\r\n")
+    try hear("250 mail.example.com\r\n")
+  }
+
+  /// Goes on from there until the body is awaited.
+  func openBody() throws {
+    try open()
+    try begin()
+    try hear("250 ok\r\n")
+    try hear("250 ok\r\n")
+    try hear("354 go\r\n")
+  }
+}
