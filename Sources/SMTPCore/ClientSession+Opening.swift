@@ -5,6 +5,7 @@ import SASL
 extension ClientSession {
   mutating func handleGreeting(_ reply: Reply) {
     guard reply.code == 220 else { return refuse(reply, in: .greeting) }
+    greeting = reply
     send([.ehlo(configuration.clientName)], awaiting: [.ehlo])
   }
 

@@ -99,6 +99,8 @@ public struct ClientSession: Sendable {
   var isProtected = false
   var exchange: Exchange?
 
+  /// How the server greeted, nil before it has.
+  public internal(set) var greeting: Reply?
   /// What the server offers, by its latest reply to EHLO.
   public internal(set) var capabilities = Capabilities.none
   /// How many whole replies have come. Whoever drives the session begins to wait anew only when this or ``phase`` changes: a

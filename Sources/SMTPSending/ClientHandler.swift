@@ -17,6 +17,8 @@ final class ClientHandler: ChannelInboundHandler {
 
   /// A point in the session's life that somebody may be waiting for.
   enum Milestone: Sendable {
+    case greeted(Reply)
+    case secured(TLSEvidence)
     case ready
     case bodyWanted
     case finished(TransactionReport)
@@ -40,6 +42,7 @@ final class ClientHandler: ChannelInboundHandler {
   private var timed: (phase: SMTPPhase, replyCount: Int)?
   private var isWritingBody = false
   private var hasReceivedBytes = false
+  private var hasToldGreeting = false
   private var isProbing = false
 
   private var observer: WireObserver?
@@ -146,6 +149,10 @@ final class ClientHandler: ChannelInboundHandler {
     if isProbing { return concludeProbe(with: bytes) }
     hasReceivedBytes = true
     for reply in session.receive(bytes) { logger.trace("S: \(reply)") }
+    if !hasToldGreeting, let greeting = session.greeting {
+      hasToldGreeting = true
+      reach(.greeted(greeting))
+    }
     performActions()
   }
 
@@ -245,6 +252,7 @@ final class ClientHandler: ChannelInboundHandler {
     }
     logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
     record(\.tls)
+    if let evidence { reach(.secured(evidence)) }
     session.tlsEstablished()
     performActions()
   }

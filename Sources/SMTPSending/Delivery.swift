@@ -8,7 +8,7 @@ struct Delivery<Content: MessageContent> {
   let client: SMTPClient
   let message: Content
   let envelope: Envelope
-  let progress: (@Sendable (SMTPClient.Progress) -> Void)?
+  let progress: (@Sendable (SMTPClient.Progress) async -> Void)?
 
   /// What one attempt came to.
   private struct Result {
@@ -59,7 +59,7 @@ struct Delivery<Content: MessageContent> {
         throw failure
       }
       client.logger.notice("trying again", metadata: ["after": "\(delay)", "failure": "\(failure)"])
-      progress?(.willRetry(after: delay, failure: failure))
+      await progress?(.willRetry(after: delay, failure: failure))
       do {
         try await clock.sleep(for: delay, tolerance: nil)
       } catch {
@@ -85,11 +85,12 @@ struct Delivery<Content: MessageContent> {
       var envelope = envelope
       let stream = try openStream()
       envelope.size = stream.size
-      let connection = try await open()
+      let connection = try await client.openConnection(progress: progress)
       result.evidence = try await connection.evidence
       do {
         let size = stream.size
-        let tell = progress.map { progress in { @Sendable (sent: Int) in progress(.sent(bytes: sent, of: size)) } }
+        let tell = progress.map { progress in { @Sendable (sent: Int) in await progress(.sent(bytes: sent, of: size)) }
+        }
         (result.report, result.bytes) = try await connection.send(envelope, stream, progress: tell)
         result.timings = try await connection.timings
         await connection.quit()
@@ -114,23 +115,6 @@ struct Delivery<Content: MessageContent> {
     } catch {
       throw SMTPError(.unusableMessage, in: .connect, "\(error)")
     }
-  }
-
-  private func open() async throws -> SMTPConnection {
-    let configuration = client.configuration
-    let security: ClientSession.Security =
-      switch configuration.tls.mode {
-      case .startTLS: .startTLS
-      case .implicit: .implicitTLS
-      case .dangerouslyPlaintext: .plaintext
-      }
-    let session = ClientSession.Configuration(
-      clientName: configuration.clientName, security: security,
-      mechanisms: try await configuration.credentials?.mechanisms() ?? [])
-    return try await SMTPConnection.open(
-      to: configuration.endpoint, tls: client.tls, session: session, timeOuts: configuration.timeOuts,
-      group: client.group,
-      logger: client.logger)
   }
 }
 

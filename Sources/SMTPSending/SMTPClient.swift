@@ -3,6 +3,7 @@ public import MIME
 public import NIOCore
 public import NIOPosix
 public import SMTPCore
+public import TLSWire
 
 /// Sends messages to one server, over exactly the TLS that its policy asks for, and gives receipts that prove it.
 ///
@@ -114,6 +115,10 @@ public final class SMTPClient: Sendable {
 
   /// What a caller may be told while a message is on its way.
   public enum Progress: Sendable {
+    /// A connection stands, and the server has greeted.
+    case connected(ConnectionInfo)
+    /// TLS is in force on it, and agrees with the policy.
+    case secured(TLSEvidence)
     /// So many of so many bytes have been sent; the total is nil where it is not known.
     case sent(bytes: Int, of: Int?)
     /// An attempt failed, and after this pause there will be another.
@@ -123,11 +128,13 @@ public final class SMTPClient: Sendable {
   /// Sends a message.
   ///
   /// Temporary errors that come before the message's data is sent are retried as ``Configuration/retryPolicy`` has it.
+  /// - Parameter progress: is awaited, so that a caller who is slow to hear holds up the sending, and one who cancels the
+  ///   task on hearing that some bytes are sent can be sure that no more are.
   /// - Returns: the receipt, where a server took responsibility for at least one recipient. Look at
   ///   ``DeliveryReceipt/recipients`` for those it refused.
   /// - Throws: ``SMTPError`` otherwise. Its ``SMTPError/receipt`` tells of every attempt.
   public func send(
-    _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) -> Void)? = nil
+    _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) async -> Void)? = nil
   ) async throws(SMTPError) -> DeliveryReceipt {
     let envelope = try Envelope(message, routing)
     return try await Delivery(client: self, message: message, envelope: envelope, progress: progress).run()

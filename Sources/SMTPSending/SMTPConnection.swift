@@ -18,7 +18,7 @@ struct SMTPConnection: Sendable {
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
     to endpoint: SMTPClient.Endpoint, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
-    group: any EventLoopGroup, logger: Logger
+    group: any EventLoopGroup, logger: Logger, progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
   ) async throws -> SMTPConnection {
     let began = NIODeadline.now()
     let eventLoop = group.next()
@@ -36,10 +36,14 @@ struct SMTPConnection: Sendable {
     }
     let connectTime = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
     let connection = SMTPConnection(channel: channel, handler: handler, connectTime: connectTime)
-    guard case .ready = try await connection.nextMilestone() else {
-      throw SMTPError(.connectionLost, in: .greeting, "the connection was closed")
+    while true {
+      switch try await connection.nextMilestone() {
+      case .ready: return connection
+      case .greeted(let greeting): await progress?(.connected(connection.info(greeting)))
+      case .secured(let evidence): await progress?(.secured(evidence))
+      case .bodyWanted, .finished, .closed: throw try await connection.lost(in: .greeting)
+      }
     }
-    return connection
   }
 
   /// Each address of the host is tried on a channel of its own (RFC 8305), so the handler is looked up by the channel that
@@ -108,13 +112,13 @@ struct SMTPConnection: Sendable {
 
   /// Sends one message and gives the server's answers. `progress` is told the bytes sent so far.
   func send(
-    _ envelope: Envelope, _ stream: MessageStream, progress: (@Sendable (Int) -> Void)?
+    _ envelope: Envelope, _ stream: MessageStream, progress: (@Sendable (Int) async -> Void)?
   ) async throws -> (report: TransactionReport, bytes: Int) {
     try await onEventLoop { try $0.begin(envelope) }
     switch try await nextMilestone() {
     case .finished(let report): return (report, 0)
     case .bodyWanted: break
-    case .ready, .closed: throw try await lost(in: .envelope)
+    case .greeted, .secured, .ready, .closed: throw try await lost(in: .envelope)
     }
     let bytes = try await sendBody(stream, progress: progress)
     try await onEventLoop { $0.endBody() }
@@ -124,7 +128,7 @@ struct SMTPConnection: Sendable {
 
   /// Reading blocks, so it happens on a thread that may be blocked. A message that cannot be read to its end must never be
   /// ended properly, for the server would accept a part of it: the connection is closed instead.
-  private func sendBody(_ stream: MessageStream, progress: (@Sendable (Int) -> Void)?) async throws -> Int {
+  private func sendBody(_ stream: MessageStream, progress: (@Sendable (Int) async -> Void)?) async throws -> Int {
     var stream = stream
     var sent = 0
     while true {
@@ -145,7 +149,12 @@ struct SMTPConnection: Sendable {
       guard let chunk else { return sent }
       try await write(ByteBuffer(bytes: chunk))
       sent += chunk.count
-      progress?(sent)
+      await progress?(sent)
+      // Whoever was told may have cancelled. The final dot is not a write that could notice.
+      guard !Task.isCancelled else {
+        close()
+        throw SMTPError.cancelled(in: .transfer)
+      }
     }
   }
 
@@ -161,6 +170,23 @@ struct SMTPConnection: Sendable {
           ?? SMTPError(.connectionLost, in: .transfer, "the connection broke: \(error)")
       }
     }
+  }
+
+  /// Keeps the connection, without a word, until the task is cancelled; then takes leave.
+  /// - Throws: ``SMTPError`` where the server ends it first.
+  func hold() async throws {
+    _ = try await withTaskCancellationHandler {
+      try await channel.eventLoop.flatSubmit { handler.value.nextMilestone(on: channel.eventLoop) }.get()
+    } onCancel: {
+      channel.eventLoop.execute { handler.value.quit() }
+    }
+    guard Task.isCancelled else { throw try await lost(in: .quit) }
+  }
+
+  private func info(_ greeting: Reply) -> ConnectionInfo {
+    ConnectionInfo(
+      greeting: greeting, localAddress: channel.localAddress?.ipAddress,
+      remoteAddress: channel.remoteAddress?.ipAddress)
   }
 
   /// Takes leave and waits for the server to do so, for as long as the time-out for QUIT allows. Never fails: what there was

@@ -41,6 +41,7 @@ struct ProgressReporter: Sendable {
       case .sent(let bytes, let total):
         guard hasBar, let total, total > Self.barThreshold else { continue }
         printer.console.writeError(bar.update(bytes, of: total))
+      case .connected, .secured: break
       case .willRetry(let pause, let failure):
         printer.console.writeError(bar.clear())
         printer.tell(

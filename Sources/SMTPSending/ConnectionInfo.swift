@@ -1,0 +1,11 @@
+public import SMTPCore
+
+/// The two ends of a connection, and how the server greeted on it.
+public struct ConnectionInfo: Sendable, Hashable {
+  /// A 220.
+  public let greeting: Reply
+  /// This side's IP address.
+  public let localAddress: String?
+  /// The server's IP address.
+  public let remoteAddress: String?
+}

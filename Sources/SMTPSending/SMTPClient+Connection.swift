@@ -1,0 +1,34 @@
+import SMTPCore
+
+extension SMTPClient {
+  /// Opens a connection as for a message, through TLS and authentication, and keeps it until the task is cancelled; then
+  /// takes leave and returns.
+  ///
+  /// It shows whether the server can be reached and what TLS it agrees to, before there is mail. Nothing is tried again.
+  /// - Parameter progress: hears of ``Progress/connected(_:)`` and ``Progress/secured(_:)``, and is awaited.
+  /// - Throws: ``SMTPError`` where there is no such connection, or the server ends it.
+  public func holdConnection(progress: (@Sendable (Progress) async -> Void)? = nil) async throws(SMTPError) {
+    do {
+      try await openConnection(progress: progress).hold()
+    } catch let error as SMTPError {
+      throw error
+    } catch {
+      throw SMTPError(.connectionLost, in: .connect, "\(error)")
+    }
+  }
+
+  func openConnection(progress: (@Sendable (Progress) async -> Void)?) async throws -> SMTPConnection {
+    let security: ClientSession.Security =
+      switch configuration.tls.mode {
+      case .startTLS: .startTLS
+      case .implicit: .implicitTLS
+      case .dangerouslyPlaintext: .plaintext
+      }
+    let session = ClientSession.Configuration(
+      clientName: configuration.clientName, security: security,
+      mechanisms: try await configuration.credentials?.mechanisms() ?? [])
+    return try await SMTPConnection.open(
+      to: configuration.endpoint, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group,
+      logger: logger, progress: progress)
+  }
+}
