@@ -34,6 +34,8 @@ public struct Message: Sendable, Hashable {
   public var text: String?
   /// The same as HTML, with any line ends. With ``text`` the reader's program has the choice (multipart/alternative).
   public var html: String?
+  /// The same as text/enriched (RFC 1896), with any line ends.
+  public var enriched: String?
   public var attachments: [Attachment]
   /// When it was written, from the year 1900 to 9999; nil leaves the field to the server (RFC 6409, section 8.2).
   public var date: Date?
@@ -61,6 +63,7 @@ public struct Message: Sendable, Hashable {
     self.subject = subject
     self.text = text
     self.html = html
+    enriched = nil
     self.attachments = attachments
     date = Date()
     dateZone = nil

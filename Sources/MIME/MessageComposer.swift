@@ -71,6 +71,8 @@ struct MessageComposer {
     let marker = Array("--=_\(message.boundary)".utf8)
     var parts: [TextPart] = []
     if let text = message.text { parts.append(TextPart(subtype: "plain", text, avoiding: marker)) }
+    // From the plainest to the one that is closest to what the author meant (RFC 2046, section 5.1.4).
+    if let enriched = message.enriched { parts.append(TextPart(subtype: "enriched", enriched, avoiding: marker)) }
     if let html = message.html { parts.append(TextPart(subtype: "html", html, avoiding: marker)) }
     if parts.isEmpty, message.attachments.isEmpty { parts.append(TextPart(subtype: "plain", "", avoiding: marker)) }
     return parts

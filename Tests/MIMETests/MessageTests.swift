@@ -48,6 +48,20 @@ struct MessageTests {
     }
   }
 
+  @Test("three kinds of text go from the plainest to the richest")
+  func threeTexts() throws {
+    var message = try fixedMessage(text: "plain")
+    message.enriched = "<bold>enriched</bold>"
+    message.html = "<b>html</b>"
+    let lines = try text(of: message).split(separator: "\r\n")
+    #expect(
+      lines.filter { $0.hasPrefix("Content-Type: text/") } == [
+        "Content-Type: text/plain; charset=utf-8", "Content-Type: text/enriched; charset=utf-8",
+        "Content-Type: text/html; charset=utf-8",
+      ])
+    #expect(lines.contains("<bold>enriched</bold>"))
+  }
+
   @Test("a copy of a stream goes on by itself")
   func copies() throws {
     try withTemporaryFile(named: "a.bin", Array(repeating: 7, count: 200_000)) { path in
