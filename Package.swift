@@ -41,6 +41,7 @@ let package = Package(
     .library(name: "TLSWire", targets: ["TLSWire"]),
     .library(name: "SMTPReceiving", targets: ["SMTPReceiving"]),
     .library(name: "MailSandbox", targets: ["MailSandbox"]),
+    .library(name: "XojoSockets", targets: ["XojoSockets"]),
     .executable(name: "sealpost", targets: ["SealpostCLI"]),
   ],
   dependencies: [
@@ -73,6 +74,9 @@ let package = Package(
         "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", "MIME",
         nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, swiftASN1, crypto, logging,
       ]),
+    room(
+      "XojoSockets",
+      ["SMTPSending", "MIME", "TLSWire", "SMTPCore", "SASL", nioConcurrencyHelpers, logging]),
     room("Sealpost", ["MIME", "TLSWire", "SASL", "SMTPCore", "SMTPSending"]),
     .executableTarget(
       name: "SealpostCLI",
@@ -102,6 +106,12 @@ let package = Package(
       [
         "MailSandbox", "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL,
         x509, swiftASN1, crypto, logging,
+      ]),
+    tests(
+      "XojoSocketsTests",
+      [
+        "XojoSockets", "SMTPSending", "MIME", "TLSWire", "SMTPCore", "SASL", "SMTPReceiving", "MailSandbox", nioCore,
+        nioConcurrencyHelpers, logging,
       ]),
     tests("SealpostCLITests", ["SealpostCLI", "MailSandbox", "SMTPSending", "MIME", "TLSWire", "SMTPCore"]),
     tests(
