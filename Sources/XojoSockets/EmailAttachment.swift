@@ -27,7 +27,7 @@ public struct EmailAttachment: Sendable, Hashable {
   public init() {}
 
   /// Takes bytes, which need no encoding.
-  public init(name: String, mimeType: String = "", bytes: [UInt8]) {
+  public init(name: String, mimeType: String = "", bytes: [UInt8] = []) {
     self.name = name
     self.mimeType = mimeType
     content = .bytes(bytes)

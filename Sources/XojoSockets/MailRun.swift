@@ -11,7 +11,7 @@ struct MailRun {
   /// How a run ends.
   enum Ending: Sendable {
     case finished(MailReport)
-    /// A server's refusal left nothing to hope for the rest.
+    /// A server's refusal left nothing to hope for the rest, or nothing to do.
     case stopped(MailReport, ServerRefusal)
     case failed(SocketError)
   }
@@ -39,12 +39,12 @@ struct MailRun {
       case .sent(let receipt):
         socket.messages.remove(entry)
         await tell(receipt, of: entry.email)
-      case .refused(let refusal, endsRun: false):
+      case .refused(let refusal, let endsRun):
         report.refused.append(refusal)
+        // Every run ends with an event in which the socket is free. Where nothing was sent, it is this one.
+        let isLast = report.sent.isEmpty && socket.messages.first(without: tried) == nil
+        if endsRun || isLast { return .stopped(report, refusal) }
         await socket.raise(refusal)
-      case .refused(let refusal, endsRun: true):
-        report.refused.append(refusal)
-        return .stopped(report, refusal)
       case .failed(let failure):
         return .failed(failure)
       }

@@ -63,7 +63,8 @@ open class SMTPSecureSocket: @unchecked Sendable {
   /// A server refused a message, some of its recipients, or the whole connection. A refused message stays in ``messages``.
   ///
   /// The run goes on with the next message, unless the refusal is not about this one: one before there was talk of
-  /// a message, such as that of a password, or a `421` or `530` at any time, ends it.
+  /// a message, such as that of a password, or a `421` or `530` at any time, ends it. A run that has sent nothing ends with its
+  /// last refusal. Where the run is over, ``sendMail()`` may be called here; ``isSending`` tells.
   /// - Parameters:
   ///   - errorID: the reply's code. Where a message cannot be sent as it is, and no server was asked, the code that RFC 5321
   ///     has for this: 552, 553 or 554.
