@@ -5,8 +5,8 @@ SWIFT ?= swift
 FLAGS := --explicit-target-dependency-import-check error
 export SEALPOST_WARNINGS_AS_ERRORS := 1
 PREFIX ?= /usr/local
-SOURCES := Package.swift Sources Tests Examples/SendMail/Package.swift Examples/SendMail/Sources
-LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox
+SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
+LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox XojoSockets
 
 .PHONY: help setup demo build-tests test interop lint examples docs install clean
 
@@ -14,8 +14,8 @@ help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
 	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, swaks, msmtp, curl, smtplib)"
-	@echo "make lint      check the formatting"
-	@echo "make examples  build the example and show which modules it compiles"
+	@echo "make lint      check the formatting, and the porting table against the code"
+	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
@@ -39,10 +39,12 @@ interop: build-tests
 
 lint: setup
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
+	Scripts/check-porting-table.py
 
 examples: setup
 	$(SWIFT) build --package-path Examples/SendMail --product SendMail
 	Scripts/check-example-modules.sh
+	$(SWIFT) run --package-path Examples/ThreadProgram ThreadProgram
 
 docs: setup
 	for library in $(LIBRARIES); do \
