@@ -35,6 +35,7 @@ need_file() {
 
 need_program git git
 need_program make make
+need_program python3 python3
 need_program ld binutils
 need_program python3 python3
 need_file /etc/ssl/certs/ca-certificates.crt ca-certificates

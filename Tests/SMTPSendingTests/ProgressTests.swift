@@ -41,7 +41,7 @@ struct ProgressTests {
       for progress in hearing.all {
         switch progress {
         case .connected(let info):
-          #expect(info.greeting.description == "220 sandbox.invalid ESMTP ready")
+          #expect(info.greeting.description == "220 mail.sandbox.invalid ESMTP ready")
           #expect(info.remoteAddress == "127.0.0.1" && info.localAddress == "127.0.0.1")
         case .secured(let evidence): #expect(evidence == receipt.tls)
         case .sent(let bytes, let total): #expect(bytes == receipt.bytes && total == bytes)

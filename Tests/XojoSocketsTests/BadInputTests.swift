@@ -6,6 +6,8 @@ import XojoSockets
 
 @Suite("Bad input brings the event with its code, and leaves a socket that can be used", .timeLimit(.minutes(1)))
 struct BadInputTests {
+  struct NoToken: Error {}
+
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     var script = ""
@@ -40,7 +42,7 @@ struct BadInputTests {
       testDescription: "a wrong password", spoil: { $0.password = "wrong" }, expects: { $0?.serverErrorID == 535 }),
     Case(
       testDescription: "a token that cannot be had",
-      spoil: { $0.tokenProvider = { throw CancellationError() } }, expects: { $0 == .error(202) }),
+      spoil: { $0.tokenProvider = { throw NoToken() } }, expects: { $0 == .error(202) }),
     Case(
       testDescription: "a server that vanishes before the data", script: "data: drop", spoil: { _ in },
       expects: { $0 == .error(102) }),

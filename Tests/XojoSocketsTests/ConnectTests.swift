@@ -20,7 +20,7 @@ struct ConnectTests {
       socket.smtpConnectionType = .ssltls
       socket.connect()
       let events = try await socket.events(until: isEstablished)
-      #expect(events == [.connectionEstablished("220 sandbox.invalid ESMTP ready")])
+      #expect(events == [.connectionEstablished("220 mail.sandbox.invalid ESMTP ready")])
       #expect(socket.isConnected && socket.sslConnected && !socket.sslConnecting && !socket.isSending)
       #expect(socket.remoteAddress == "127.0.0.1" && socket.localAddress == "127.0.0.1")
       #expect(socket.negotiatedConnectionType == .tlsv13)
