@@ -3,7 +3,6 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOSSL
 import NIOTLS
-import SASL
 import SMTPCore
 import TLSWire
 
@@ -25,37 +24,37 @@ final class ClientHandler: ChannelInboundHandler {
     case closed
   }
 
-  private let host: String
-  private let port: Int
-  private let tls: TLSContext?
-  private let timeOuts: TimeOuts
-  private let logger: Logger
-  private var session: ClientSession
-  private var context: ChannelHandlerContext?
+  let host: String
+  let port: Int
+  let tls: TLSContext?
+  let timeOuts: TimeOuts
+  let logger: Logger
+  var session: ClientSession
+  var context: ChannelHandlerContext?
 
-  private var milestones = CircularBuffer<Milestone>()
-  private var waiter: EventLoopPromise<Milestone>?
-  private(set) var failure: SMTPError?
+  var milestones = CircularBuffer<Milestone>()
+  var waiter: EventLoopPromise<Milestone>?
+  var failure: SMTPError?
 
-  private var timer: Scheduled<Void>?
+  var timer: Scheduled<Void>?
   /// What the timer runs for: it begins anew when this changes, and at nothing less.
-  private var timed: (phase: SMTPPhase, replyCount: Int)?
-  private var isWritingBody = false
-  private var hasReceivedBytes = false
+  var timed: (phase: SMTPPhase, replyCount: Int)?
+  var isWritingBody = false
+  var hasReceivedBytes = false
   private var hasToldGreeting = false
-  private var isProbing = false
+  var isProbing = false
 
-  private var observer: WireObserver?
-  private var wireError: TLSWireError?
-  private var serverAlert: AlertDescription?
-  private var verdict = NIOLockedValueBox<CertificateVerdict?>(nil)
+  var observer: WireObserver?
+  var wireError: TLSWireError?
+  var serverAlert: AlertDescription?
+  var verdict = NIOLockedValueBox<CertificateVerdict?>(nil)
   /// The evidence of the TLS in force, confirmed. Nil before, and without, TLS.
-  private(set) var evidence: TLSEvidence?
+  var evidence: TLSEvidence?
 
   var unfinishedReport: TransactionReport? { session.unfinishedReport }
 
-  private(set) var timings = Timings()
-  private var partBegan: NIODeadline?
+  var timings = Timings()
+  var partBegan: NIODeadline?
 
   init(
     host: String, port: Int, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts, logger: Logger
@@ -67,8 +66,6 @@ final class ClientHandler: ChannelInboundHandler {
     self.timeOuts = timeOuts
     self.logger = logger
   }
-
-  // MARK: - What the connection asks for
 
   /// The next point that the session reaches, or the error that ends it.
   func nextMilestone(on eventLoop: any EventLoop) -> EventLoopFuture<Milestone> {
@@ -117,8 +114,6 @@ final class ClientHandler: ChannelInboundHandler {
     guard failure == nil else { return }
     fail(.cancelled(in: session.phase))
   }
-
-  // MARK: - What the channel tells
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
@@ -187,226 +182,6 @@ final class ClientHandler: ChannelInboundHandler {
       failTLS(cause: "\(error)")
     } else {
       fail(SMTPError(.connectionLost, in: session.phase, "the connection broke: \(error)", evidence: evidence))
-    }
-  }
-
-  private static func isDisconnection(_ error: any Error) -> Bool {
-    switch error {
-    case BoringSSLError.sslError(let causes), NIOSSLError.handshakeFailed(.sslError(let causes)):
-      // An end of file is known by its words alone; BoringSSL has no code for it.
-      causes.contains { "\($0)".contains("EOF during handshake") }
-    case NIOSSLError.handshakeFailed(.syscallError), NIOSSLError.handshakeFailed(.zeroReturn):
-      true
-    default:
-      error is IOError || error is ChannelError
-    }
-  }
-
-  // MARK: - TLS
-
-  private func note(_ event: TLSWireEvent) {
-    switch event {
-    case .decided:
-      break
-    case .failed(let error, _):
-      wireError = error
-      // The TLS library may not object before more bytes have come than an attacker will send.
-      if session.phase == .tls, failure == nil { failTLS(cause: "\(error)") }
-    case .alert(let alert, _):
-      if alert.from == .server { serverAlert = alert.alert.description }
-    }
-  }
-
-  private func startTLS() {
-    guard let context, let tls else { return }
-    partBegan = .now()
-    do {
-      let (handler, verdict) = try tls.makeHandler(host: host)
-      self.verdict = verdict
-      // The observer goes first: the TLS handler writes its hello as soon as it is added.
-      let observer = WireObserver(role: .client)
-      self.observer = observer
-      try context.pipeline.syncOperations.addHandler(observer, position: .first)
-      try context.pipeline.syncOperations.addHandler(handler, position: .after(observer))
-    } catch {
-      failTLS(cause: "\(error)")
-    }
-  }
-
-  /// The observer and the verdict's box of a TLS handler that were put into the pipeline before this handler.
-  func adopt(_ observer: WireObserver, _ verdict: NIOLockedValueBox<CertificateVerdict?>) {
-    self.observer = observer
-    self.verdict = verdict
-  }
-
-  private func completeHandshake(_ context: ChannelHandlerContext) {
-    guard let tls, failure == nil else { return }
-    if let wireError { return failTLS(cause: "\(wireError)") }
-    let library = try? context.pipeline.syncOperations.handler(type: NIOSSLClientHandler.self).tlsVersion
-    do {
-      evidence = try EvidenceCheck.confirm(
-        observer?.evidence, libraryVersion: library.map { TLSWire.TLSVersion(library: $0) },
-        certificate: verdict.withLockedValue { $0?.evidence }, policy: tls.policy)
-    } catch {
-      return fail(error)
-    }
-    logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
-    record(\.tls)
-    if let evidence { reach(.secured(evidence)) }
-    session.tlsEstablished()
-    performActions()
-  }
-
-  private func failTLS(cause: String, isDisconnection: Bool = false) {
-    guard let tls else { return fail(SMTPError(.tlsFailed, in: .tls, cause)) }
-    var evidence = self.evidence ?? observer?.evidence ?? TLSEvidence()
-    evidence.certificate = verdict.withLockedValue { $0?.evidence }
-    let failure = TLSFailure(
-      policy: tls.policy, evidence: evidence, wireError: wireError,
-      serverAlert: serverAlert ?? AlertDescription(libraryError: cause),
-      verdict: verdict.withLockedValue { $0 }, cause: cause, isDisconnection: isDisconnection)
-    fail(failure.error)
-  }
-
-  // MARK: - Actions
-
-  private func performActions() {
-    while failure == nil, let action = session.nextAction() {
-      switch action {
-      case .send(let commands): write(commands)
-      case .sendAuthenticationResponse(let response): write(response)
-      case .sendEndOfData(let bytes):
-        logger.trace("C: .")
-        write(bytes)
-      case .startTLS: startTLS()
-      case .becomeReady: becomeReady()
-      case .sendBody: reach(.bodyWanted)
-      case .finish(let report): finish(report)
-      case .fail(let error): fail(SMTPError(error, evidence: evidence))
-      case .close: context?.close(promise: nil)
-      }
-    }
-    armTimer()
-  }
-
-  private func write(_ commands: [Command]) {
-    guard let context else { return }
-    var buffer = context.channel.allocator.buffer(capacity: 64 * commands.count)
-    for command in commands {
-      logger.trace("C: \(command)")
-      command.encode(into: &buffer)
-      if case .auth = command { partBegan = .now() }
-    }
-    context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-  }
-
-  private func write(_ response: Secret) {
-    logger.trace("C: \(response)")
-    var buffer = ByteBuffer()
-    response.withBytes { _ = buffer.writeBytes(Base64.encode($0)) }
-    buffer.writeString("\r\n")
-    write(buffer)
-  }
-
-  private func write(_ bytes: ByteBuffer) {
-    context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
-  }
-
-  private func becomeReady() {
-    if session.authenticatedBy != nil { record(\.authentication) }
-    reach(.ready)
-  }
-
-  private func finish(_ report: TransactionReport) {
-    record(\.transfer)
-    reach(.finished(report))
-  }
-
-  private func record(_ part: WritableKeyPath<Timings, Duration?>) {
-    guard let began = partBegan else { return }
-    timings[keyPath: part] = .nanoseconds((NIODeadline.now() - began).nanoseconds)
-    partBegan = nil
-  }
-
-  private func reach(_ milestone: Milestone) {
-    if let waiter {
-      self.waiter = nil
-      waiter.succeed(milestone)
-    } else {
-      milestones.append(milestone)
-    }
-  }
-
-  private func fail(_ error: SMTPError) {
-    guard failure == nil else { return }
-    logger.debug("the connection is given up", metadata: ["error": "\(error)"])
-    failure = error
-    session.abandon()
-    timer?.cancel()
-    if let waiter {
-      self.waiter = nil
-      waiter.fail(error)
-    }
-    context?.close(promise: nil)
-  }
-
-  // MARK: - Time
-
-  private func armTimer() {
-    guard failure == nil, session.isWaiting || isWritingBody, let context else {
-      timer?.cancel()
-      timed = nil
-      return
-    }
-    let phase = session.phase
-    if let timed, timed == (phase, session.replyCount) { return }
-    timer?.cancel()
-    timed = (phase, session.replyCount)
-    let limit = patience(in: phase)
-    timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { self.runOutOfTime(in: phase, after: limit) }
-  }
-
-  /// On a port that is registered for implicit TLS, silence instead of a greeting needs no five minutes to be understood.
-  private func patience(in phase: SMTPPhase) -> TimeAmount {
-    let limit = timeOuts.limit(for: phase)
-    let isImplicitTLSPort = port == 465 || port == 2465
-    return phase == .greeting && isImplicitTLSPort && tls?.policy.mode != .implicit ? min(limit, .seconds(5)) : limit
-  }
-
-  private func runOutOfTime(in phase: SMTPPhase, after limit: TimeAmount) {
-    if phase == .greeting, !hasReceivedBytes, evidence == nil, !isProbing { return probe() }
-    let seconds = Double(limit.nanoseconds) / 1e9
-    if phase == .quit {
-      context?.close(promise: nil)
-    } else if phase == .tls, wireError != nil || serverAlert != nil {
-      failTLS(cause: "nothing came for \(seconds) s")
-    } else {
-      fail(.timedOut(in: phase, after: seconds, evidence: evidence ?? observer?.evidence))
-    }
-  }
-
-  /// A server that says nothing may be waiting for a TLS hello. There is nothing left to lose, so it gets one.
-  private func probe() {
-    guard let context else { return }
-    isProbing = true
-    let hello = ClientHello.probe(serverName: ServerName(host).hostName)
-    context.writeAndFlush(wrapOutboundOut(hello.encode()), promise: nil)
-    let limit = patience(in: .greeting)
-    timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) {
-      self.fail(.timedOut(in: .greeting, after: Double(limit.nanoseconds) / 1e9, evidence: nil))
-    }
-  }
-
-  private func concludeProbe(with bytes: ByteBuffer) {
-    let first: UInt8? = bytes.getInteger(at: bytes.readerIndex)
-    if first == 0x16 || first == 0x15 {
-      fail(
-        SMTPError(
-          .tlsWhereSMTPExpected, in: .greeting,
-          "the server sent no greeting, but answered a TLS handshake: port \(port) speaks TLS from the first byte, so use implicit TLS on it, or STARTTLS on port 587"
-        ))
-    } else {
-      fail(.timedOut(in: .greeting, after: Double(patience(in: .greeting).nanoseconds) / 1e9, evidence: nil))
     }
   }
 }

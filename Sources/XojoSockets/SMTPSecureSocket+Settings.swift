@@ -55,7 +55,7 @@ extension SMTPSecureSocket {
     set { self[\.certificateFile] = newValue }
   }
 
-  // MARK: - Not Xojo's
+  // Not Xojo's
 
   /// Raises the lowest version of ``SSLSocket/SSLConnectionTypes/sslv23``; a fixed version below it is refused. Nil leaves it
   /// to ``sslConnectionType``.

@@ -38,7 +38,7 @@ extension SMTPSecureSocket {
   /// ``SocketError/errorNumber`` of the latest error; 0 where the latest ``sendMail()`` or ``connect()`` has met none.
   public var lastErrorNumber: Int { state.withLockedValue { $0.lastErrorNumber } }
 
-  // MARK: - Not Xojo's
+  // Not Xojo's
 
   /// Whether mail is being sent. A run ends with ``mailSent()``, ``error(_:)`` or a ``serverError(_:message:email:)``.
   public var isSending: Bool {

@@ -37,7 +37,7 @@ open class SMTPSecureSocket: @unchecked Sendable {
     events = EventQueue(actor)
   }
 
-  // MARK: - Events, for subclasses. What is here does nothing.
+  // Events, for subclasses. What is here does nothing.
 
   /// A connection stands, and this is the server's greeting. A run that makes several connections tells of each.
   open func connectionEstablished(greeting: String) {}
