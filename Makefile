@@ -47,6 +47,7 @@ examples: setup
 	$(SWIFT) run --package-path Examples/ThreadProgram ThreadProgram
 
 docs: setup
+	mkdir -p .build/documentation
 	for library in $(LIBRARIES); do \
 	  $(SWIFT) package --allow-writing-to-directory .build/documentation \
 	    generate-documentation --target $$library --output-path .build/documentation/$$library \
