@@ -1,7 +1,7 @@
 import MIME
 import SMTPSending
 
-/// Why a message cannot be sent as it is, found before a server could say so.
+/// Why a message cannot be sent as it is, found before it was sent.
 struct EmailFault: Error, Sendable {
   /// The reply that RFC 5321 has for it, so that a program needs one way only to look at what was refused.
   enum Kind: Int {

@@ -47,8 +47,9 @@ extension EmailMessage.Content {
     let lists = [toAddress, ccAddress, bccAddress].joined(separator: ", ")
     let recipients = try EmailFault.catching { () throws(MIMEError) in try Mailbox.list(lists).map(\.address) }
     let sender = try EmailFault.catching { () throws(MIMEError) in try Mailbox.list(fromAddress).first?.address }
-    if recipients.isEmpty || sender == nil {
-      try EmailFault.catching { () throws(MIMEError) in try message.validateEnvelope() }
+    try EmailFault.catching { () throws(MIMEError) in
+      if recipients.isEmpty { try message.validateRecipients() }
+      if sender == nil { try message.validateSender() }
     }
     var routing = SMTPClient.Routing(recipients: recipients.isEmpty ? nil : recipients)
     if let sender { routing.reversePath = try Self.reversePath(sender) }

@@ -34,7 +34,8 @@ public final class EmailMessage: Sendable {
     var identity: Identity?
   }
 
-  /// What is chosen once, so that a message that is sent again is the same message to whoever gets it twice.
+  /// What is chosen once, so that a message that is sent again is the same message to whoever gets it twice. One that was
+  /// changed is another message: under the old identifier a provider may take it for a copy and drop it.
   struct Identity: Sendable {
     let date: Date
     let messageID: MessageID
@@ -129,17 +130,23 @@ public final class EmailMessage: Sendable {
   private func add(_ address: String, to list: WritableKeyPath<Content, String>) {
     content.withLockedValue { content in
       content[keyPath: list] += content[keyPath: list].isEmpty ? address : ", \(address)"
+      content.identity = nil
     }
   }
 
   private subscript<Value>(_ property: WritableKeyPath<Content, Value>) -> Value {
     get { content.withLockedValue { $0[keyPath: property] } }
-    set { content.withLockedValue { $0[keyPath: property] = newValue } }
+    set {
+      content.withLockedValue { content in
+        content[keyPath: property] = newValue
+        content.identity = nil
+      }
+    }
   }
 }
 
 extension EmailMessage {
-  /// Everything at one moment. Date and identifier are chosen at the first.
+  /// Everything at one moment. Date and identifier are chosen at the first after a change.
   func snapshot() -> Content {
     content.withLockedValue { content in
       if content.identity == nil, let from = try? Mailbox.list(content.fromAddress).first {

@@ -11,8 +11,8 @@ struct MailRun {
   /// How a run ends.
   enum Ending: Sendable {
     case finished(MailReport)
-    /// A server's refusal left nothing to hope for the rest, or nothing to do.
-    case stopped(MailReport, ServerRefusal)
+    /// A server's refusal left nothing to do or, where it is final, nothing to hope for the rest.
+    case stopped(MailReport, ServerRefusal, isFinal: Bool)
     case failed(SocketError)
   }
 
@@ -24,13 +24,15 @@ struct MailRun {
 
   private let socket: SMTPSecureSocket
   private var report = MailReport()
-  private var tried: Set<UInt64> = []
+  /// The entries of the queue that have had their turn.
+  private(set) var tried: Set<UInt64> = []
   private var client: (client: SMTPClient, revision: Int)?
 
   init(_ socket: SMTPSecureSocket) {
     self.socket = socket
   }
 
+  /// Goes through what is untried. May be called again where there was more to do at the end.
   mutating func run() async -> Ending {
     while let entry = socket.messages.first(without: tried) {
       guard !Task.isCancelled else { return .failed(.disconnected(entry.email)) }
@@ -43,7 +45,7 @@ struct MailRun {
         report.refused.append(refusal)
         // Every run ends with an event in which the socket is free. Where nothing was sent, it is this one.
         let isLast = report.sent.isEmpty && socket.messages.first(without: tried) == nil
-        if endsRun || isLast { return .stopped(report, refusal) }
+        if endsRun || isLast { return .stopped(report, refusal, isFinal: endsRun) }
         await socket.raise(refusal)
       case .failed(let failure):
         return .failed(failure)

@@ -17,13 +17,6 @@ extension SMTPSecureSocket {
     }
   }
 
-  func raiseMailSent() async {
-    await events.deliver { [self] in
-      mailSent()
-      onMailSent?()
-    }
-  }
-
   /// Gives whether the owner wants to abort. Both are asked, so that neither misses a part.
   func raiseSendProgress(sent: Int, left: Int) async -> Bool {
     await events.deliver { [self] in
@@ -35,10 +28,7 @@ extension SMTPSecureSocket {
   }
 
   func raise(_ refusal: ServerRefusal) async {
-    await events.deliver { [self] in
-      serverError(refusal.errorID, message: refusal.message, email: refusal.email)
-      onServerError?(refusal.errorID, refusal.message, refusal.email)
-    }
+    await events.deliver { [self] in tell(refusal) }
   }
 
   func raiseWillRetry(_ failure: SMTPError, after pause: Duration) async {
@@ -57,7 +47,19 @@ extension SMTPSecureSocket {
     events.post { [self] in tell(failure) }
   }
 
-  private func tell(_ failure: SocketError) {
+  // These run as jobs on the owner's actor.
+
+  func tellMailSent() {
+    mailSent()
+    onMailSent?()
+  }
+
+  func tell(_ refusal: ServerRefusal) {
+    serverError(refusal.errorID, message: refusal.message, email: refusal.email)
+    onServerError?(refusal.errorID, refusal.message, refusal.email)
+  }
+
+  func tell(_ failure: SocketError) {
     state.withLockedValue { $0.lastErrorNumber = failure.errorNumber }
     error(failure)
     onError?(failure)

@@ -33,7 +33,7 @@ extension SMTPSecureSocket {
       task.cancel()
     }
     switch ending {
-    case .finished(let report), .stopped(let report, _): return report
+    case .finished(let report), .stopped(let report, _, isFinal: _): return report
     case .failed(let failure): throw failure
     }
   }
@@ -57,7 +57,8 @@ extension SMTPSecureSocket {
     if let refusal { post(refusal) }
   }
 
-  /// Ends the connection and whatever is under way. Where there is something to end, ``error(_:)`` follows with 102, as in Xojo.
+  /// Ends the connection and whatever is under way. Where there is something to end, ``error(_:)`` follows with 102, as in
+  /// Xojo; or ``mailSent()``, where the last message had been taken already.
   ///
   /// A message whose data has been sent but not answered may have been delivered: see ``SocketError/isAmbiguous``.
   public func close() {
@@ -111,28 +112,51 @@ extension SMTPSecureSocket {
     let task = Task { [superseded] in
       await superseded?.value
       var run = MailRun(self)
-      let ending = await run.run()
-      await conclude(ending)
-      return ending
+      while true {
+        let ending = await run.run()
+        if await conclude(ending, tried: run.tried) { return ending }
+      }
     }
     state.lastErrorNumber = 0
     state.activity = .sending(task)
     return task
   }
 
-  /// The socket is free before the last event comes, so that an event can begin the next run.
-  private func conclude(_ ending: MailRun.Ending) async {
+  /// Raises the event that ends a run; the socket is free in it, so that it can begin the next run. Gives false where the
+  /// run goes on after all, with what was added meanwhile: whoever added it and called ``sendMail()`` was told that a run is
+  /// under way.
+  private func conclude(_ ending: MailRun.Ending, tried: Set<UInt64>) async -> Bool {
+    let hasEnded = await events.deliver { [self] in
+      switch ending {
+      case .finished(let report):
+        guard end(unlessUntried: tried) else { return false }
+        if report.sent.isEmpty {
+          tell(SocketError.invalidState("messages was emptied before any could be sent"))
+        } else {
+          tellMailSent()
+        }
+        return true
+      case .stopped(_, let refusal, let isFinal):
+        let hasEnded = end(unlessUntried: isFinal ? nil : tried)
+        tell(refusal)
+        return hasEnded
+      case .failed(let failure):
+        _ = end(unlessUntried: nil)
+        tell(failure)
+        return true
+      }
+    }
+    // Where the owner is gone nobody hears, but the socket must be free all the same.
+    return hasEnded ?? end(unlessUntried: nil)
+  }
+
+  /// Makes the socket free, unless the queue holds an entry that is not among these; nil for whatever it holds.
+  private func end(unlessUntried tried: Set<UInt64>?) -> Bool {
     state.withLockedValue { state in
+      if let tried, messages.first(without: tried) != nil { return false }
       state.activity = .idle
       state.disconnected(nil)
-    }
-    switch ending {
-    case .finished(let report):
-      if !report.sent.isEmpty { await raiseMailSent() }
-    case .stopped(_, let refusal):
-      await raise(refusal)
-    case .failed(let failure):
-      await raise(failure)
+      return true
     }
   }
 

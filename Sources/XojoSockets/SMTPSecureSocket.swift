@@ -66,8 +66,8 @@ open class SMTPSecureSocket: @unchecked Sendable {
   /// a message, such as that of a password, or a `421` or `530` at any time, ends it. A run that has sent nothing ends with its
   /// last refusal. Where the run is over, ``sendMail()`` may be called here; ``isSending`` tells.
   /// - Parameters:
-  ///   - errorID: the reply's code. Where a message cannot be sent as it is, and no server was asked, the code that RFC 5321
-  ///     has for this: 552, 553 or 554.
+  ///   - errorID: the reply's code. Where a message cannot be sent as it is, the code that RFC 5321 has for this: 552,
+  ///     553 or 554. No server is asked then, or, where it lacks what the message needs, only logged in to.
   ///   - message: the reply as the server gave it, or what is wrong.
   ///   - email: nil where there was no message yet, after ``connect()``.
   open func serverError(_ errorID: Int, message: String, email: EmailMessage?) {}

@@ -120,6 +120,33 @@ struct EmailMessageTests {
     #expect(throws: SocketError.self) { try draft.makeSource() }
   }
 
+  @Test("a message that was changed is another message, with an identifier of its own")
+  func changed() throws {
+    func identifier(of mail: EmailMessage) -> Substring? {
+      mail.source.split(separator: "\r\n").first { $0.hasPrefix("Message-ID:") }
+    }
+    let mail = EmailMessage.sample()
+    let first = try #require(identifier(of: mail))
+    #expect(identifier(of: mail) == first)
+    mail.subject = "More notes"
+    let second = try #require(identifier(of: mail))
+    #expect(second != first)
+    mail.addRecipient("eve@example.com")
+    #expect(identifier(of: mail) != second)
+  }
+
+  @Test("of a source only the half of the envelope is read that the properties leave open")
+  func halfOfEnvelope() async throws {
+    let mail = EmailMessage()
+    mail.source = "To: charles@example.com\r\n\r\nHi\r\n"
+    mail.fromAddress = "ada@example.com"
+    #expect(try await arrived(mail).text.hasPrefix("To: charles@example.com"))
+    mail.source = "From: ada@example.com\r\nTo: undisclosed recipients\r\n\r\nHi\r\n"
+    mail.fromAddress = ""
+    mail.toAddress = "charles@example.com"
+    #expect(try await arrived(mail).text.hasPrefix("From: ada@example.com"))
+  }
+
   @Test("a source that is set is sent as it is, to whom the properties or its header name")
   func givenSource() async throws {
     let text = "From: ada@example.com\r\nTo: charles@example.com\r\nX-Odd:   as it is\r\n\r\nHi\r\n"

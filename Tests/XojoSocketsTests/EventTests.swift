@@ -25,6 +25,38 @@ struct EventTests {
     }
   }
 
+  @Test("a queue that is emptied while nothing was sent yet ends the run with an event all the same")
+  func emptiedQueue() async throws {
+    try await withSandbox(script: "mail: 550 5.7.1 No") { sandbox in
+      let socket = RecordingSocket()
+      socket.aim(at: sandbox)
+      socket.messages.append(contentsOf: [.sample("1"), .sample("2")])
+      socket.onServerError = { [unowned socket] _, _, _ in socket.deleteAllMessages() }
+      socket.sendMail()
+      let events = try await socket.events { $0 == .error(106) }
+      #expect(events.filter(\.isEnd) == [.serverError(550, "550 5.7.1 No", email: "1"), .error(106)])
+      #expect(!socket.isSending)
+    }
+  }
+
+  @Test("what is added in the last event's place is sent in the same run, and the socket is busy until then")
+  func addedAtTheEnd() async throws {
+    try await withSandbox { sandbox in
+      let socket = RecordingSocket()
+      socket.aim(at: sandbox)
+      let isBusy = NIOLockedValueBox<[Bool]>([])
+      socket.onMessageSent = { [unowned socket] mail in
+        if mail.subject == "1" { socket.messages.append(.sample("2")) }
+        isBusy.withLockedValue { $0.append(socket.isSending) }
+      }
+      socket.onMailSent = { [unowned socket] in isBusy.withLockedValue { $0.append(socket.isSending) } }
+      socket.messages.append(.sample("1"))
+      let report = try await socket.sendMailAndWait()
+      #expect(report.sent.map(\.email.subject) == ["1", "2"])
+      #expect(isBusy.withLockedValue { $0 } == [true, true, false])
+    }
+  }
+
   @Test("they come on the main actor unless told otherwise")
   func mainActor() async throws {
     try await withSandbox { sandbox in

@@ -15,6 +15,7 @@ struct ThreadProgram {
       case 2: try await send(through: arguments[0], as: arguments[1])
       default:
         print("usage: ThreadProgram [HOST ADDRESS]   (ADDRESS sends itself a message; MAIL_PASSWORD has its password)")
+        exit(64)
       }
     } catch {
       print("it failed: \(error)")
