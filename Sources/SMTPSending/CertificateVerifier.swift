@@ -38,9 +38,16 @@ struct CertificateVerifier: Sendable {
 
   /// Without those that lead nowhere another does not lead. With one certificate for each issuer, subject and key, the ways
   /// through ten of them are a few dozen; with copies that differ in something else they would be millions.
+  /// Those that are valid today go first: a server may send an old and a renewed certificate of the same authority.
   private static func distinct(_ certificates: some Sequence<Certificate>) -> [Certificate] {
+    let now = Date()
+    let isCurrent = { (certificate: Certificate) in
+      certificate.notValidBefore <= now && now <= certificate.notValidAfter
+    }
     var seen: Set<Step> = []
-    return certificates.filter { seen.insert(Step(issuer: $0.issuer, subject: $0.subject, key: $0.publicKey)).inserted }
+    return (certificates.filter(isCurrent) + certificates.filter { !isCurrent($0) }).filter {
+      seen.insert(Step(issuer: $0.issuer, subject: $0.subject, key: $0.publicKey)).inserted
+    }
   }
 
   private func judge(
@@ -139,22 +146,13 @@ struct CertificateVerifier: Sendable {
   ) async -> ChainResult {
     // Trust in exactly this certificate needs no issuer, nor that it could issue others.
     if additionalRoots.contains(leaf) { return .valid([leaf]) }
-    let roots: CertificateStore
-    switch policy.trustRoots {
-    case .none: roots = CertificateStore(additionalRoots)
-    case .system:
-      switch SystemTrust.roots(for: leaf, intermediates, ignoringTime: ignoringTime) {
-      case .success(let store): roots = store.appending(contentsOf: additionalRoots)
-      case .failure(let failure): return .invalid(Finding(failure: failure, excuse: .trustAnyIssuer))
-      }
-    }
-    switch await buildChain(leaf, intermediates, roots, ignoringTime: ignoringTime) {
-    case .validCertificate(let chain):
+    switch await buildChain(leaf, intermediates, ignoringTime: ignoringTime) {
+    case .failure(let failure):
+      return .invalid(Finding(failure: failure, excuse: .trustAnyIssuer))
+    case .success(.validCertificate(let chain)):
       return .valid(Array(chain))
-    case .couldNotValidate(let failures):
-      if !ignoringTime,
-        case .validCertificate = await buildChain(leaf, intermediates, roots, ignoringTime: true)
-      {
+    case .success(.couldNotValidate(let failures)):
+      if !ignoringTime, case .success(.validCertificate) = await buildChain(leaf, intermediates, ignoringTime: true) {
         let failure = Failure(
           code: .certificateExpired, detail: "a certificate that issued the server's is outside its time of validity")
         return .invalid(Finding(failure: failure, excuse: .ignoreValidityPeriod))
@@ -176,14 +174,23 @@ struct CertificateVerifier: Sendable {
   }
 
   private func buildChain(
-    _ leaf: Certificate, _ intermediates: [Certificate], _ roots: CertificateStore, ignoringTime: Bool
-  ) async -> CertificateValidationResult {
-    var verifier = Verifier(rootCertificates: roots) {
+    _ leaf: Certificate, _ intermediates: [Certificate], ignoringTime: Bool
+  ) async -> Result<CertificateValidationResult, Failure> {
+    let system: CertificateStore
+    switch policy.trustRoots {
+    case .none: system = CertificateStore()
+    case .system:
+      switch SystemTrust.roots(for: leaf, intermediates, ignoringTime: ignoringTime) {
+      case .success(let store): system = store
+      case .failure(let failure): return .failure(failure)
+      }
+    }
+    var verifier = Verifier(rootCertificates: system.appending(contentsOf: additionalRoots)) {
       ignoringTime ? RFC5280Policy.withValidityCheckDisabled() : RFC5280Policy()
       IssuerPurposePolicy()
       CriticalExtensionsPolicy()
     }
-    return await verifier.validate(leaf: leaf, intermediates: CertificateStore(intermediates))
+    return .success(await verifier.validate(leaf: leaf, intermediates: CertificateStore(intermediates)))
   }
 
   private func checkPins(of chain: [Certificate]) -> Failure? {

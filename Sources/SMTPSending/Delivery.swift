@@ -168,7 +168,7 @@ extension Delivery {
 
   private static func outcome(of reply: Reply?, else outcome: DeliveryOutcome) -> DeliveryOutcome {
     switch reply?.severity {
-    case .positiveCompletion: outcome == .accepted ? .accepted : outcome
+    case .positiveCompletion: outcome
     case .transientNegative: .deferred
     case .permanentNegative: .rejected
     case .positiveIntermediate, nil: outcome

@@ -140,21 +140,17 @@ struct SMTPConnection: Sendable {
           return (stream, chunk)
         }
       } catch is CancellationError {
-        close()
-        throw SMTPError.cancelled(in: .transfer)
+        throw await giveUp(.cancelled(in: .transfer))
       } catch {
-        close()
-        throw SMTPError(.unusableMessage, in: .transfer, "the message could not be read to its end: \(error)")
+        throw await giveUp(
+          SMTPError(.unusableMessage, in: .transfer, "the message could not be read to its end: \(error)"))
       }
       guard let chunk else { return sent }
       try await write(ByteBuffer(bytes: chunk))
       sent += chunk.count
       await progress?(sent)
       // Whoever was told may have cancelled. The final dot is not a write that could notice.
-      guard !Task.isCancelled else {
-        close()
-        throw SMTPError.cancelled(in: .transfer)
-      }
+      guard !Task.isCancelled else { throw await giveUp(.cancelled(in: .transfer)) }
     }
   }
 
@@ -196,9 +192,10 @@ struct SMTPConnection: Sendable {
     try? await channel.closeFuture.get()
   }
 
-  /// Closes at once.
-  func close() {
-    channel.close(promise: nil)
+  /// Closes at once, by way of the handler, which knows what the server had answered so far.
+  private func giveUp(_ error: SMTPError) async -> SMTPError {
+    try? await onEventLoop { $0.fail(error) }
+    return error
   }
 
   private func nextMilestone() async throws -> ClientHandler.Milestone {

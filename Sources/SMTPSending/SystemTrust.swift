@@ -1,5 +1,4 @@
 import Foundation
-import NIOSSL
 import SwiftASN1
 import X509
 
@@ -58,12 +57,9 @@ enum SystemTrust {
     /// Read once, when first needed. An entry that cannot be read is left out: it is no reason to trust none of the others.
     private static let installed: Result<CertificateStore, CertificateVerdict.Failure> = {
       for file in files {
-        guard let certificates = try? NIOSSLCertificate.fromPEMFile(file), !certificates.isEmpty else { continue }
-        return .success(
-          CertificateStore(
-            certificates.compactMap { certificate in
-              (try? certificate.toDERBytes()).flatMap { try? Certificate(derEncoded: $0) }
-            }))
+        guard let data = FileManager.default.contents(atPath: file) else { continue }
+        let roots = certificates(in: String(decoding: data, as: UTF8.self))
+        if !roots.isEmpty { return .success(CertificateStore(roots)) }
       }
       return .failure(
         CertificateVerdict.Failure(
@@ -72,5 +68,14 @@ enum SystemTrust {
             "this system has no list of trusted certificate authorities (looked for \(files.joined(separator: ", "))): install its package, often named ca-certificates"
         ))
     }()
+
+    /// One by one, since readers of whole files refuse a file for one entry.
+    static func certificates(in text: String) -> [Certificate] {
+      let end = "-----END CERTIFICATE-----"
+      return text.components(separatedBy: "-----BEGIN CERTIFICATE-----").dropFirst().compactMap { entry in
+        guard let body = entry.range(of: end).map({ entry[..<$0.lowerBound] }) else { return nil }
+        return try? Certificate(pemEncoded: "-----BEGIN CERTIFICATE-----" + body + end)
+      }
+    }
   #endif
 }

@@ -85,6 +85,28 @@ struct CertificateVerifierTests {
     #expect(excused.rejection == nil)
   }
 
+  @Test("of an old and a renewed certificate of the same authority the renewed one counts, in whatever order they come")
+  func renewedIntermediate() async throws {
+    let old = try middle.authority(by: root, days: -30 ... -2)
+    let renewed = try middle.authority(by: root)
+    let server = try leaf.server([Self.name], by: middle)
+    for chain in [[server, old, renewed], [server, renewed, old]] {
+      #expect(try await verdict(on: chain, trusting: [try root.authority()]).rejection == nil)
+    }
+  }
+
+  #if !canImport(Security)
+    @Test("an entry that cannot be read costs the system's list only itself")
+    func systemList() throws {
+      let authority = try root.authority()
+      let pem = try authority.serializeAsPEM().pemString
+      let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+      let text = "# a comment\n\(broken)\(pem)\n\(broken)-----BEGIN CERTIFICATE-----\ncut off"
+      #expect(SystemTrust.certificates(in: text) == [authority])
+      #expect(SystemTrust.certificates(in: "").isEmpty)
+    }
+  #endif
+
   @Test("a critical extension that nobody knows is told of, whatever is excused")
   func unknownCriticalExtension() async throws {
     let certificate = try leaf.certificate(by: root) {
