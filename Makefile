@@ -1,9 +1,8 @@
 # Every target also works by hand: swift build, swift test, swift run sealpost.
 SHELL := /bin/bash
 SWIFT ?= swift
-# A target that imports what it does not declare is an error, as is any warning.
+# A target that imports what it does not declare is an error.
 FLAGS := --explicit-target-dependency-import-check error
-export SEALPOST_WARNINGS_AS_ERRORS := 1
 PREFIX ?= /usr/local
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox XojoSockets

@@ -8,7 +8,7 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
   ]
-  // The make targets and CI set this, so that a warning stops them; a build by hand, with a newer compiler, goes on.
+  // CI sets this, so that a warning stops it; a build elsewhere, with a newer compiler or library, goes on.
   + (Context.environment["SEALPOST_WARNINGS_AS_ERRORS"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")

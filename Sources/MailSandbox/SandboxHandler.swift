@@ -60,7 +60,7 @@ final class SandboxHandler: SMTPServerHandler {
     if case .data(let message) = event, step?.keepsMessage ?? decision.answer.isPositive {
       if let failure = await store(message, from: connection) { decision.answer = .reply(failure) }
     }
-    if decision.answer.isPositive, let byteCount = beginMessage(with: event, on: connection) {
+    if decision.answer.beginsData(of: event), let byteCount = beginMessage(with: event, on: connection) {
       decision.checkpoint = byteCount
     }
     report(decision.answer, at: stage, on: connection)

@@ -31,6 +31,17 @@ extension ServerDecision.Answer {
   }
 }
 
+extension ServerDecision.Answer {
+  /// Whether a message's data comes after this answer: after 354 to DATA, and with a BDAT that is not refused.
+  func beginsData(of event: ServerEvent) -> Bool {
+    switch (event, self) {
+    case (.command(.data), .reply(let reply)): reply.severity == .positiveIntermediate
+    case (.command(.bdat), .reply(let reply)): reply.severity == .positiveCompletion
+    default: isPositive
+    }
+  }
+}
+
 extension ServerEvent {
   /// Where a script can step in.
   var stage: SandboxScript.Stage {

@@ -140,6 +140,13 @@ final class ChildProcess: Sendable {
     for (number, descriptor) in streams.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor, CInt(number))
     }
+    #if !canImport(Darwin)
+      // The sockets of other tests are open in this process, without the mark that would close them in a child.
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+        guard let descriptor = CInt(name), descriptor >= CInt(streams.count) else { continue }
+        posix_spawn_file_actions_addclose(&actions, descriptor)
+      }
+    #endif
 
     var argumentPointers = arguments.map { strdup($0) } + [nil]
     var environmentPointers = environment.map { strdup($0) } + [nil]

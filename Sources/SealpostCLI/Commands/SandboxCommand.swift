@@ -26,12 +26,14 @@ struct SandboxCommand: AsyncParsableCommand {
     try await output.perform { printer in
       let profile = try options.makeProfile(on: printer.console)
       let sandbox = try await options.start(profile: profile)
+      // Programs may be waiting for the port already.
+      let events = sandbox.events()
       let interrupts = printer.console.interrupts()
       do {
         let file = try writeAuthority(of: sandbox)
         defer { if let file, options.caFile == nil { try? FileManager.default.removeItem(atPath: file) } }
         try await watch(
-          sandbox, SandboxNotice(sandbox, authorityFile: file, options: options), interrupts, printer)
+          sandbox, events, SandboxNotice(sandbox, authorityFile: file, options: options), interrupts, printer)
       } catch {
         await sandbox.shutdown()
         throw error
@@ -56,9 +58,9 @@ struct SandboxCommand: AsyncParsableCommand {
   }
 
   private func watch(
-    _ sandbox: Sandbox, _ notice: SandboxNotice, _ interrupts: AsyncStream<Int32>, _ printer: Printer
+    _ sandbox: Sandbox, _ events: AsyncStream<SandboxEvent>, _ notice: SandboxNotice, _ interrupts: AsyncStream<Int32>,
+    _ printer: Printer
   ) async throws {
-    let events = sandbox.events()
     try printer.show(notice.sheet)
     try printer.record(notice)
     let ending = Task {

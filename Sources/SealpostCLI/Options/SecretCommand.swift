@@ -1,5 +1,13 @@
 import SASL
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// A shell command that writes a secret. What it writes to its standard output is never shown, on no way.
 struct SecretCommand: Sendable {
   private let command: ShellCommand
@@ -21,6 +29,8 @@ struct SecretCommand: Sendable {
     }
     switch result.ending {
     case .exit(0): break
+    // Ctrl-C goes to the command as well, whose end may be seen before the signal to this process is.
+    case .signal(SIGINT), .exit(128 + SIGINT): throw CancellationError()
     case .exit(let status): throw failure("failed with status \(status)")
     case .signal(let number): throw failure("was ended by signal \(number)")
     case .tooLong: throw failure("wrote more than \(ShellCommand.outputLimit) bytes, which is no secret")

@@ -38,6 +38,12 @@ final class ShellChild: @unchecked Sendable {
     posix_spawn_file_actions_adddup2(&actions, output.descriptor, STDOUT_FILENO)
     #if canImport(Darwin)
       posix_spawn_file_actions_addinherit_np(&actions, STDERR_FILENO)
+    #else
+      // Sockets are open here without the mark that would close them in a child; one that lingers would hold them open.
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+        guard let descriptor = CInt(name), descriptor > STDERR_FILENO else { continue }
+        posix_spawn_file_actions_addclose(&actions, descriptor)
+      }
     #endif
 
     var arguments = ["/bin/sh", "-c", command].map { (text: String) in strdup(text) } + [nil]
