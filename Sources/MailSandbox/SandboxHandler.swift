@@ -138,7 +138,7 @@ final class SandboxHandler: SMTPServerHandler {
         connection.isSecure && state.secureConnections.insert(connection.id).inserted
       )
     }
-    if isNew { events.send(.connected(connection: connection.id, client: connection.clientText)) }
+    if isNew { events.send(.connected(connection: connection.id, client: connection.client)) }
     if isNewlySecure, let evidence = connection.tls {
       events.send(.tlsEstablished(connection: connection.id, evidence))
     }

@@ -1,14 +1,5 @@
-import NIOCore
 import SMTPCore
 import SMTPReceiving
-
-extension ServerConnection {
-  /// As in its transcript.
-  var clientText: String {
-    guard let address = clientAddress.ipAddress, let port = clientAddress.port else { return "\(clientAddress)" }
-    return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-  }
-}
 
 extension SandboxScript.Step {
   var answer: ServerDecision.Answer {

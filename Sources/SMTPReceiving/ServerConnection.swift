@@ -18,6 +18,9 @@ public struct ServerConnection: Sendable, Identifiable {
   /// How many messages have been accepted.
   public internal(set) var messageCount = 0
 
+  /// ``clientAddress`` as text, as ``ConnectionTranscript/client`` has it.
+  public var client: String { clientAddress.text }
+
   init(id: Int, clientAddress: SocketAddress, localAddress: SocketAddress) {
     self.id = id
     self.clientAddress = clientAddress

@@ -105,7 +105,13 @@ struct ServerShutdownTests {
     _ = registry.close()
     let (id, _) = registry.register(NIOAsyncTestingChannel(), client: "a")
     #expect(registry.channels.count == 1)
-    let waiting = Task { await registry.waitUntilEmpty() }
+    let hasReturned = NIOLockedValueBox(false)
+    let waiting = Task {
+      await registry.waitUntilEmpty()
+      hasReturned.withLockedValue { $0 = true }
+    }
+    for _ in 0..<100 { await Task.yield() }
+    #expect(!hasReturned.withLockedValue { $0 })
     registry.remove(id)
     await waiting.value
     #expect(registry.channels.isEmpty)
