@@ -22,6 +22,7 @@ let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates"
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -41,6 +42,7 @@ let package = Package(
     .library(name: "TLSWire", targets: ["TLSWire"]),
     .library(name: "SMTPReceiving", targets: ["SMTPReceiving"]),
     .library(name: "MailSandbox", targets: ["MailSandbox"]),
+    .library(name: "MailDiagnosis", targets: ["MailDiagnosis"]),
     .library(name: "XojoSockets", targets: ["XojoSockets"]),
     .executable(name: "sealpost", targets: ["SealpostCLI"]),
   ],
@@ -52,6 +54,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -74,6 +77,14 @@ let package = Package(
         "SMTPReceiving", "SMTPCore", "TLSWire", "SASL", "MIME",
         nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, swiftASN1, crypto, logging,
       ]),
+    .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+    room(
+      "MailDiagnosis",
+      [
+        "TLSWire", "SMTPCore", "SMTPSending", "MIME", "CPcap",
+        nioCore, nioPosix, nioConcurrencyHelpers, x509, swiftASN1, crypto, mustache, logging,
+      ]),
     room(
       "XojoSockets",
       ["SMTPSending", "MIME", "TLSWire", "SMTPCore", "SASL", nioConcurrencyHelpers, logging]),
@@ -82,7 +93,7 @@ let package = Package(
       name: "SealpostCLI",
       dependencies: [
         "Sealpost", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPSending", "SMTPReceiving", "MailSandbox",
-        nioCore, nioPosix, logging, argumentParser,
+        "MailDiagnosis", nioCore, nioPosix, logging, argumentParser,
       ],
       swiftSettings: settings),
     tests("MIMETests", ["MIME"]),
@@ -108,17 +119,26 @@ let package = Package(
         x509, swiftASN1, crypto, logging,
       ]),
     tests(
+      "MailDiagnosisTests",
+      [
+        "MailDiagnosis", "TLSWire", "SMTPCore", "SMTPSending", "SMTPReceiving", "MailSandbox", "MIME",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, logging,
+      ]),
+    tests(
       "XojoSocketsTests",
       [
         "XojoSockets", "SMTPSending", "MIME", "TLSWire", "SMTPCore", "SASL", "SMTPReceiving", "MailSandbox", nioCore,
         nioConcurrencyHelpers, logging,
       ]),
-    tests("SealpostCLITests", ["SealpostCLI", "MailSandbox", "SMTPSending", "MIME", "TLSWire", "SMTPCore"]),
+    tests(
+      "SealpostCLITests",
+      ["SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "MIME", "TLSWire", "SMTPCore", nioCore, nioPosix]),
     tests(
       "InteropTests",
       [
-        "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "SealpostCLI",
-        nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
+        "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
+        "MailDiagnosis",
+        "SealpostCLI", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
       ]),
   ]
 )

@@ -37,6 +37,7 @@ need_program git git
 need_program make make
 need_program python3 python3
 need_program ld binutils
+need_file /usr/include/pcap/pcap.h libpcap-dev
 need_file /etc/ssl/certs/ca-certificates.crt ca-certificates
 need_file /usr/share/zoneinfo/UTC tzdata
 need_library libcurl.so.4 libcurl4

@@ -2,11 +2,11 @@ import Crypto
 import Foundation
 import NIOCore
 import SwiftASN1
-import TLSWire
-import X509
+package import TLSWire
+package import X509
 
 extension CertificateEvidence {
-  init(_ certificate: Certificate, der: [UInt8], verified: Bool) {
+  package init(_ certificate: Certificate, der: [UInt8], verified: Bool) {
     self.init(
       subject: "\(certificate.subject)",
       issuer: "\(certificate.issuer)",

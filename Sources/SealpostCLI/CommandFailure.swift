@@ -1,3 +1,4 @@
+import MailDiagnosis
 import MIME
 import SMTPCore
 

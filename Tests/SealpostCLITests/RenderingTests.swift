@@ -1,3 +1,4 @@
+import MailDiagnosis
 import Foundation
 import SMTPCore
 import Testing

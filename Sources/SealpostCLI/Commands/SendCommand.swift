@@ -1,3 +1,4 @@
+import MailDiagnosis
 import ArgumentParser
 import Logging
 import MIME

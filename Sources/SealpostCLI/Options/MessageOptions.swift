@@ -1,3 +1,4 @@
+import MailDiagnosis
 import ArgumentParser
 import Foundation
 import MIME

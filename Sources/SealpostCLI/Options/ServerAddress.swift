@@ -1,3 +1,5 @@
+import MailDiagnosis
+
 /// `HOST`, `HOST:PORT`, `[IPv6]` or `[IPv6]:PORT`, as it is given on a command line.
 struct ServerAddress: Sendable, Hashable {
   /// A name, or an IP address without brackets.

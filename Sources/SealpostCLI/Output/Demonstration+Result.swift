@@ -1,3 +1,4 @@
+import MailDiagnosis
 import MailSandbox
 import SMTPCore
 import SMTPSending

@@ -1,3 +1,4 @@
+import MailDiagnosis
 import SMTPCore
 
 /// A reply as it was understood, and what is known of it.

@@ -1,3 +1,4 @@
+import MailDiagnosis
 import SMTPSending
 
 /// Tells a person how a message gets on: a bar for a big one, a line for each retry.

@@ -1,3 +1,5 @@
+import MailDiagnosis
+
 /// What a sandbox has seen by its end.
 struct SandboxSummary: Encodable {
   private let event = "stopped"

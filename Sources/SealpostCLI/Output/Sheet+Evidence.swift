@@ -1,3 +1,4 @@
+import MailDiagnosis
 import TLSWire
 
 extension Sheet {

@@ -1,3 +1,4 @@
+import MailDiagnosis
 import SMTPCore
 import SMTPSending
 import TLSWire

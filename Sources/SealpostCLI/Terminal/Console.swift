@@ -1,3 +1,4 @@
+import MailDiagnosis
 import SASL
 
 /// Everything through which a command meets the outside: output, errors, input, a person at a terminal, signals.

@@ -1,3 +1,4 @@
+import MailDiagnosis
 import Logging
 
 /// Writes the protocol's dialogue to standard error, as the libraries log it: with secrets redacted.

@@ -1,3 +1,4 @@
+import MailDiagnosis
 import Foundation
 
 @testable import SealpostCLI

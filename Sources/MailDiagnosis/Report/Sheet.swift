@@ -1,5 +1,5 @@
 /// A page of text for people: a headline, rows of a label and a value, paragraphs.
-struct Sheet: Sendable, Hashable {
+package struct Sheet: Sendable, Hashable {
   private enum Line: Hashable {
     case text(String, TextStyle.Emphasis)
     case row(label: String, value: String, TextStyle.Emphasis)
@@ -11,31 +11,33 @@ struct Sheet: Sendable, Hashable {
   private static let pageWidth = 100
   private var lines: [Line] = []
 
+  package init() {}
+
   /// A line as it is.
-  mutating func line(_ text: String, _ emphasis: TextStyle.Emphasis = .plain) {
+  package mutating func line(_ text: String, _ emphasis: TextStyle.Emphasis = .plain) {
     lines.append(.text(text, emphasis))
   }
 
   /// A value that is never broken, so that it can be copied. An empty label continues the row above.
-  mutating func row(_ label: String, _ value: String, _ emphasis: TextStyle.Emphasis = .plain) {
+  package mutating func row(_ label: String, _ value: String, _ emphasis: TextStyle.Emphasis = .plain) {
     lines.append(.row(label: label, value: value, emphasis))
   }
 
   /// Prose, broken between words. Its own line breaks stay.
-  mutating func paragraph(_ label: String, _ text: String) {
+  package mutating func paragraph(_ label: String, _ text: String) {
     lines.append(.paragraph(label: label, text: text))
   }
 
-  mutating func gap() {
+  package mutating func gap() {
     lines.append(.gap)
   }
 
-  mutating func append(_ other: Sheet) {
+  package mutating func append(_ other: Sheet) {
     lines += other.lines
   }
 
   /// The page, its last line ended too.
-  func render(_ style: TextStyle) -> String {
+  package func render(_ style: TextStyle) -> String {
     lines.map { render($0, style) + "\n" }.joined()
   }
 

@@ -1,6 +1,6 @@
 /// Whether and how text is coloured.
-struct TextStyle: Sendable, Hashable {
-  enum Emphasis: Sendable, Hashable {
+package struct TextStyle: Sendable, Hashable {
+  package enum Emphasis: Sendable, Hashable {
     case plain
     case strong
     case faint
@@ -20,20 +20,20 @@ struct TextStyle: Sendable, Hashable {
     }
   }
 
-  let isColoured: Bool
+  package let isColoured: Bool
 
-  static let plain = TextStyle(isColoured: false)
+  package static let plain = TextStyle(isColoured: false)
 
-  init(isColoured: Bool) {
+  package init(isColoured: Bool) {
     self.isColoured = isColoured
   }
 
   /// Colours go to a terminal only, and never with a NO_COLOR that is not empty, or on a dumb terminal.
-  init(isTerminal: Bool, environment: [String: String]) {
+  package init(isTerminal: Bool, environment: [String: String]) {
     isColoured = isTerminal && environment["NO_COLOR"]?.isEmpty != false && environment["TERM"] != "dumb"
   }
 
-  func apply(_ emphasis: Emphasis, to text: String) -> String {
+  package func apply(_ emphasis: Emphasis, to text: String) -> String {
     guard isColoured, let parameters = emphasis.parameters, !text.isEmpty else { return text }
     return "\u{1B}[\(parameters)m\(text)\u{1B}[0m"
   }
@@ -42,7 +42,7 @@ struct TextStyle: Sendable, Hashable {
 extension String {
   /// The text with a space for whatever could command a terminal or turn the reading order round: what a server, a
   /// certificate or a file says is shown to people.
-  var printable: String {
+  package var printable: String {
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars { scalars.append(Self.isHarmless(scalar) ? scalar : " ") }
     return String(scalars)
