@@ -96,8 +96,10 @@ let package = Package(
         "MailDiagnosis", nioCore, nioPosix, logging, argumentParser,
       ],
       swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["TLSWire", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     tests("MIMETests", ["MIME"]),
-    tests("TLSWireTests", ["TLSWire", nioCore, nioEmbedded]),
+    tests("TLSWireTests", ["TLSWire", "TestSupport", nioCore, nioEmbedded]),
     tests("SASLTests", ["SASL"]),
     tests("SMTPCoreTests", ["SMTPCore", "SASL", nioCore]),
     tests(
@@ -121,7 +123,7 @@ let package = Package(
     tests(
       "MailDiagnosisTests",
       [
-        "MailDiagnosis", "TLSWire", "SMTPCore", "SMTPSending", "SMTPReceiving", "MailSandbox", "MIME",
+        "MailDiagnosis", "TestSupport", "TLSWire", "SMTPCore", "SMTPSending", "SMTPReceiving", "MailSandbox", "MIME",
         nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, logging,
       ]),
     tests(

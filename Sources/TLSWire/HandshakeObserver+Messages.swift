@@ -103,6 +103,7 @@ extension HandshakeObserver {
   ) throws(TLSWireError) {
     switch message.type {
     case .certificate where !hasCertificate:
+      serverCertificates = try Self.certificates(in: message.body)
       state = .awaitingKeyExchange(client, server, hasCertificate: true)
     case .serverKeyExchange:
       let group = try server.cipherSuite.group(inServerKeyExchange: message.body)
@@ -116,6 +117,25 @@ extension HandshakeObserver {
     default:
       throw .unexpectedMessage("\(message.type) may not stand here")
     }
+  }
+}
+
+extension HandshakeObserver {
+  /// The chain of a Certificate message (RFC 5246, section 7.4.2); empty where the message was not kept.
+  private static func certificates(in body: ByteBuffer) throws(TLSWireError) -> [ByteBuffer] {
+    guard body.readableBytes > 0 else { return [] }
+    var body = body
+    guard var list = body.readVector(lengthBytes: 3), body.readableBytes == 0 else {
+      throw .malformed("the length of the certificates")
+    }
+    var chain: [ByteBuffer] = []
+    while list.readableBytes > 0 {
+      guard let certificate = list.readVector(lengthBytes: 3), certificate.readableBytes > 0 else {
+        throw .malformed("a certificate ends early")
+      }
+      chain.append(certificate)
+    }
+    return chain
   }
 }
 

@@ -44,7 +44,14 @@ public struct HandshakeObserver: Sendable {
   /// Alerts are still collected after the observer has finished, as long as that side's bytes can be read.
   public internal(set) var alerts: [ObservedAlert] = []
 
-  public init() {}
+  /// The server's certificates in DER, its own first. Empty in TLS 1.3, which encrypts them, when a session is resumed,
+  /// and in an observer that does not read them.
+  public internal(set) var serverCertificates: [ByteBuffer] = []
+
+  /// - Parameter readsCertificates: whether the certificates are kept, where they cross the wire in clear.
+  public init(readsCertificates: Bool = false) {
+    server.handshake = HandshakeReader(readsCertificates: readsCertificates)
+  }
 
   /// Takes the next bytes that one side sent.
   public mutating func observe(_ bytes: ByteBuffer, from endpoint: TLSEndpoint) {

@@ -16,8 +16,12 @@ struct HandshakeType: RawRepresentable, Sendable, Hashable, CustomStringConverti
   static let supplementalData = HandshakeType(rawValue: 23)
 
   /// Whether the message is kept; of the others, however long, only the type is.
-  var isRead: Bool {
-    self == .clientHello || self == .serverHello || self == .serverKeyExchange
+  func isRead(withCertificates: Bool) -> Bool {
+    switch self {
+    case .clientHello, .serverHello, .serverKeyExchange: true
+    case .certificate: withCertificates
+    default: false
+    }
   }
 
   var description: String {
@@ -57,7 +61,12 @@ struct HandshakeReader: Sendable {
 
   static let maximumLength = 128 * 1024
 
+  private let readsCertificates: Bool
   private var state = State.header(0, count: 0)
+
+  init(readsCertificates: Bool = false) {
+    self.readsCertificates = readsCertificates
+  }
 
   /// Whether a message has begun and not ended.
   var isInsideMessage: Bool {
@@ -80,11 +89,12 @@ struct HandshakeReader: Sendable {
         let type = HandshakeType(rawValue: UInt8(truncatingIfNeeded: header >> 24))
         let length = Int(header & 0xFF_FFFF)
         guard length <= Self.maximumLength else { throw .limitExceeded("\(type) of \(length) bytes") }
-        if type.isRead, let body = bytes.readSlice(length: length) {
+        let isRead = type.isRead(withCertificates: readsCertificates)
+        if isRead, let body = bytes.readSlice(length: length) {
           state = .header(0, count: 0)
           return Message(type: type, body: body)
         }
-        state = type.isRead ? .collecting(type, ByteBuffer(), missing: length) : .skipping(type, missing: length)
+        state = isRead ? .collecting(type, ByteBuffer(), missing: length) : .skipping(type, missing: length)
 
       case .collecting(let type, var body, let missing):
         // Without this the buffer would have a second owner, and every piece would copy all those before it.

@@ -38,6 +38,11 @@ struct RecordReader: Sendable {
   private var state = State.header(0, count: 0)
   private var isFirst = true
 
+  /// Whether a record's header has been read, and its body not to the end.
+  var isInsideBody: Bool {
+    if case .body = state { true } else { false }
+  }
+
   /// The next piece of a record; `nil` when the bytes are used up.
   mutating func next(_ bytes: inout ByteBuffer) throws(TLSWireError) -> Fragment? {
     while true {

@@ -1,4 +1,4 @@
-public import TLSWire
+import TLSWire
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

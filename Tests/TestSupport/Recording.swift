@@ -1,30 +1,35 @@
 import Foundation
+package import NIOCore
+package import TLSWire
 import Testing
-import NIOCore
-import TLSWire
 
 /// A handshake as it crossed the wire, from `Tests/Fixtures/TLS`.
-struct Recording: CustomTestStringConvertible {
-  struct Piece {
-    let from: TLSEndpoint
-    let bytes: ByteBuffer
+package struct Recording: CustomTestStringConvertible {
+  package struct Piece {
+    package let from: TLSEndpoint
+    package let bytes: ByteBuffer
+
+    package init(from: TLSEndpoint, bytes: ByteBuffer) {
+      self.from = from
+      self.bytes = bytes
+    }
 
     /// The same bytes in two pieces.
-    func cut(at offset: Int) -> [Piece] {
+    package func cut(at offset: Int) -> [Piece] {
       var rest = bytes
       guard let first = rest.readSlice(length: offset) else { return [self] }
       return [Piece(from: from, bytes: first), Piece(from: from, bytes: rest)]
     }
   }
 
-  struct Unreadable: Error {
-    let line: Substring
+  package struct Unreadable: Error {
+    package let line: Substring
   }
 
-  let testDescription: String
-  let pieces: [Piece]
+  package let testDescription: String
+  package let pieces: [Piece]
 
-  init(_ name: String) throws {
+  package init(_ name: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let file = folder.appending(path: "Fixtures/TLS/\(name).txt")
     testDescription = name
@@ -39,15 +44,15 @@ struct Recording: CustomTestStringConvertible {
     }
   }
 
-  init(_ pieces: [Piece]) {
+  package init(_ pieces: [Piece]) {
     testDescription = "made up"
     self.pieces = pieces
   }
 
-  var length: Int { pieces.reduce(0) { $0 + $1.bytes.readableBytes } }
+  package var length: Int { pieces.reduce(0) { $0 + $1.bytes.readableBytes } }
 
   /// The same bytes in pieces of at most so many.
-  func cut(every count: Int) -> Recording {
+  package func cut(every count: Int) -> Recording {
     Recording(
       pieces.flatMap { piece in
         var rest = piece.bytes
@@ -60,7 +65,7 @@ struct Recording: CustomTestStringConvertible {
   }
 
   /// The same bytes, whatever one side sent without an answer in one piece.
-  func coalesced() -> Recording {
+  package func coalesced() -> Recording {
     var joined: [Piece] = []
     for piece in pieces {
       if let last = joined.last, last.from == piece.from {
@@ -75,7 +80,7 @@ struct Recording: CustomTestStringConvertible {
   }
 
   /// The beginning of the recording.
-  func prefix(_ count: Int) -> Recording {
+  package func prefix(_ count: Int) -> Recording {
     var missing = count
     return Recording(
       pieces.compactMap { piece in
@@ -87,7 +92,7 @@ struct Recording: CustomTestStringConvertible {
   }
 
   /// Without the pieces after the one with which an observer has learnt all: they are encrypted.
-  func untilNothingNewComes() -> Recording {
+  package func untilNothingNewComes() -> Recording {
     let alerts = observed().alerts
     let count = pieces.indices.first { index in
       let observer = Recording(Array(pieces[...index])).observed()
@@ -96,7 +101,7 @@ struct Recording: CustomTestStringConvertible {
     return count.map { Recording(Array(pieces[...$0])) } ?? self
   }
 
-  func observed() -> HandshakeObserver {
+  package func observed() -> HandshakeObserver {
     var observer = HandshakeObserver()
     for piece in pieces {
       observer.observe(piece.bytes, from: piece.from)
@@ -106,7 +111,7 @@ struct Recording: CustomTestStringConvertible {
 }
 
 extension ByteBuffer {
-  init?(hexadecimal: some StringProtocol) {
+  package init?(hexadecimal: some StringProtocol) {
     var buffer = ByteBuffer()
     var high: Int?
     for character in hexadecimal {
