@@ -41,9 +41,8 @@ package struct HandshakeProgress: Sendable {
     var bytes = bytes
     while !self[endpoint].isLost {
       do {
-        let isNew = !self[endpoint].records.isInsideBody
         guard let fragment = try self[endpoint].records.next(&bytes) else { return }
-        if isNew { note(fragment, from: endpoint, agreement) }
+        if fragment.isFirst { note(fragment, from: endpoint, agreement) }
       } catch {
         self[endpoint].isLost = true
       }

@@ -21,6 +21,8 @@ struct RecordReader: Sendable {
     let bytes: ByteBuffer
     /// How many bytes the whole record has.
     let recordLength: Int
+    /// Whether these are the record's first bytes.
+    let isFirst: Bool
   }
 
   private enum State {
@@ -37,11 +39,6 @@ struct RecordReader: Sendable {
 
   private var state = State.header(0, count: 0)
   private var isFirst = true
-
-  /// Whether a record's header has been read, and its body not to the end.
-  var isInsideBody: Bool {
-    if case .body = state { true } else { false }
-  }
 
   /// The next piece of a record; `nil` when the bytes are used up.
   mutating func next(_ bytes: inout ByteBuffer) throws(TLSWireError) -> Fragment? {
@@ -62,7 +59,7 @@ struct RecordReader: Sendable {
         isFirst = false
         guard length > 0 else {
           state = .header(0, count: 0)
-          return Fragment(type: type, version: version, bytes: ByteBuffer(), recordLength: 0)
+          return Fragment(type: type, version: version, bytes: ByteBuffer(), recordLength: 0, isFirst: true)
         }
         state = .body(type, version, length: length, missing: length)
 
@@ -72,7 +69,7 @@ struct RecordReader: Sendable {
         }
         let rest = missing - slice.readableBytes
         state = rest > 0 ? .body(type, version, length: length, missing: rest) : .header(0, count: 0)
-        return Fragment(type: type, version: version, bytes: slice, recordLength: length)
+        return Fragment(type: type, version: version, bytes: slice, recordLength: length, isFirst: missing == length)
       }
     }
   }

@@ -63,7 +63,7 @@ public struct ConnectionAnalyzer: Sendable {
 
   /// Whether more bytes can tell anything; if not, ``skip(_:from:)`` is enough.
   public var needsBytes: Bool {
-    !(seen.isHandshakeComplete && observer.isFinished)
+    !(seen.isHandshakeComplete && (observer.isFinished || lone != nil))
   }
 
   /// What has become known since the last call.
@@ -134,7 +134,7 @@ public struct ConnectionAnalyzer: Sendable {
       if observer.clientHello == nil { clientRecords.append(bytes) }
     case .server:
       if observer.serverHello?.isHelloRetryRequest != false { serverRecords.append(bytes) }
-      if observer.clientHello == nil, !tlsBegan.contains(.client) || isLost.contains(.client) || lone != nil {
+      if readsServerAlone {
         lone = lone ?? LoneServerHandshake()
         lone?.observe(bytes)
         progress.observe(bytes, from: endpoint, agreement)
@@ -146,6 +146,13 @@ public struct ConnectionAnalyzer: Sendable {
     observer.observe(bytes, from: endpoint)
     progress.observe(bytes, from: endpoint, agreement)
     tell(helloBefore: hello, versionBefore: version, alertsBefore: alertCount, wasFinished: wasFinished)
+  }
+
+  /// Whether the client's part, without which the server's cannot be checked, was not seen.
+  private var readsServerAlone: Bool {
+    if lone != nil { return true }
+    if observer.clientHello == nil { return !tlsBegan.contains(.client) || isLost.contains(.client) }
+    return isLost.contains(.client) && observer.serverHello?.isHelloRetryRequest == true
   }
 
   /// Tells what these bytes have added.
@@ -164,7 +171,7 @@ public struct ConnectionAnalyzer: Sendable {
       seen.encryptedAlertFrom = side
       events.append(.encryptedAlert(from: side))
     }
-    if !seen.isHandshakeComplete, progress.isComplete, observer.isDecided {
+    if !seen.isHandshakeComplete, progress.isComplete, observer.isDecided || lone?.evidence != nil {
       seen.isHandshakeComplete = true
       events.append(.handshakeComplete)
     }

@@ -15,7 +15,8 @@ extension ObservedConnection {
 
   /// What became of the handshake.
   private var tlsFinding: Finding? {
-    if let failure { return failureFinding(failure) }
+    // Of a part, more is wrong than right: only what was seen from its beginning can be found fault with.
+    if let failure, coverage.isWhole { return failureFinding(failure) }
     if let finding = alertFinding { return finding }
     if let encryptedAlertFrom { return .encryptedAlert(self, from: encryptedAlertFrom) }
     if let startTLSReply, !startTLSReply.hasPrefix("220") { return .startTLSRefused(self, reply: startTLSReply) }
@@ -64,7 +65,7 @@ extension ObservedConnection {
 
   /// What the agreed version means.
   private var versionFinding: Finding? {
-    guard failure == nil, let version else { return nil }
+    guard failure == nil || !coverage.isWhole, let version else { return nil }
     guard version.isOld else {
       return isHandshakeComplete ? .agreed(self, version) : nil
     }
