@@ -127,6 +127,8 @@ public struct ConnectionAnalyzer: Sendable {
   private mutating func receiveTLS(_ bytes: ByteBuffer, from endpoint: TLSEndpoint) {
     tlsBegan.insert(endpoint)
     guard !isLost.contains(endpoint) else { return }
+    // A hello is made of slices: it shall not hold on to a whole read of the socket.
+    let bytes = ByteBuffer(bytes: bytes.readableBytesView)
     let alertCount = observer.alerts.count
     let wasFinished = observer.isFinished
     switch endpoint {
@@ -218,7 +220,9 @@ public struct ConnectionAnalyzer: Sendable {
         offeredVersions: client?.offeredVersions ?? [], serverName: client?.serverName, alpn: alone.alpn)
     }
     guard client != nil || evidence.version != nil else { return nil }
-    if let der = observer.serverCertificates.first { evidence.certificate = CertificateEvidence(observedDER: der) }
+    if let der = observer.serverCertificates.first {
+      evidence.certificate = ObservedCertificates.shared.evidence(of: der)
+    }
     return evidence
   }
 }

@@ -5,7 +5,9 @@ import TLSWire
 struct ConnectionCensus {
   /// A finding, and how many connections have one of its kind.
   private struct Entry {
-    var finding: Finding
+    let finding: Finding
+    /// The first that has it.
+    let connection: ObservedConnection
     var count: Int
   }
 
@@ -16,12 +18,14 @@ struct ConnectionCensus {
     self.connections = connections
     var indices: [Finding.ID: Int] = [:]
     var entries: [Entry] = []
-    for finding in connections.lazy.flatMap(\.findings) {
-      if let index = indices[finding.id] {
-        entries[index].count += 1
-      } else {
-        indices[finding.id] = entries.count
-        entries.append(Entry(finding: finding, count: 1))
+    for connection in connections {
+      for finding in connection.findings {
+        if let index = indices[finding.id] {
+          entries[index].count += 1
+        } else {
+          indices[finding.id] = entries.count
+          entries.append(Entry(finding: finding, connection: connection, count: 1))
+        }
       }
     }
     self.entries = entries
@@ -30,8 +34,10 @@ struct ConnectionCensus {
   /// Each kind once, as the first connection has it, with how many have it.
   var findings: [Finding] {
     entries.map { entry in
-      guard connections.count > 1 else { return entry.finding }
       var finding = entry.finding
+      // Where all is well the hellos are shown once, as an example, and not with every connection.
+      if finding.id == "tls.agreed" { finding.evidence = entry.connection.offer + entry.connection.choice }
+      guard connections.count > 1 else { return finding }
       finding.evidence.insert(
         .text(label: "Seen in", "\(entry.count) of \(connections.count) connections; this is the first of them"), at: 0)
       return finding

@@ -4,7 +4,7 @@ import TLSWire
 extension Finding {
   static func agreed(_ connection: ObservedConnection, _ version: TLSVersion) -> Finding {
     Finding(
-      "tls.agreed", .good, "\(version.spoken) was agreed.", evidence: connection.choice,
+      "tls.agreed", .good, "\(version.spoken) was agreed.",
       meaning: "The server chose \(version.spoken) in its ServerHello, and both sides finished the handshake.",
       reference: "RFC 9325, section 3.1.1")
   }
