@@ -10,8 +10,11 @@ struct ReportTests {
     verdict: .init(.problem, "The program is the limit."),
     facts: [.init("Connections", "2")],
     table: .init(
-      caption: "Connections", columns: ["client", "TLS"],
-      rows: [.init(["127.0.0.1:50000", "TLSv1.0"], .warning), .init(["\u{1B}[2J", "TLSv1.3"], .good)]),
+      caption: "Connections", columns: ["client", "server", "TLS"],
+      rows: [
+        .init(["127.0.0.1:50000", "127.0.0.1:587", "TLSv1.0"], .warning),
+        .init(["\u{1B}[2J", "127.0.0.1:587", "TLSv1.3"], .good),
+      ]),
     findings: [
       Finding(
         "tls.test", .problem, "It offers TLS 1.0 only.", evidence: [.text(label: "Offered", "TLSv1.0")],
@@ -27,6 +30,8 @@ struct ReportTests {
         The program is the limit.
 
         Connections    2
+
+        Server         127.0.0.1:587
 
         client           TLS
         127.0.0.1:50000  TLSv1.0

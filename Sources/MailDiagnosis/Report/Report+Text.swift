@@ -52,25 +52,33 @@ extension Sheet {
     if let reference = finding.reference { row("Source", reference) }
   }
 
-  /// Columns as wide as their widest cell.
+  /// Columns as wide as their widest cell. What every row has is told once, above them: a terminal is narrow.
   mutating func table(_ table: Report.Table) {
-    let widths = table.columns.indices.map { column in
+    let columns = table.columns.indices.filter { column in
+      let first = table.rows.first?.cells[column]
+      guard table.rows.allSatisfy({ $0.cells[column] == first }) else { return true }
+      if let first, !first.isEmpty { row(table.columns[column].capitalizedFirst, first) }
+      return false
+    }
+    guard !columns.isEmpty else { return }
+    let widths = columns.map { column in
       ([table.columns[column]] + table.rows.map { $0.cells[column].printable }).map(\.count).max() ?? 0
     }
-    func pad(_ cells: [String]) -> String {
-      let padded = zip(cells, widths).map { cell, width in
-        cell + String(repeating: " ", count: max(0, width - cell.count))
+    func line(_ cells: [String]) -> String {
+      let padded = zip(columns, widths).map { column, width in
+        cells[column].printable + String(repeating: " ", count: max(0, width - cells[column].printable.count))
       }
       return padded.joined(separator: "  ").trimmingSuffix { $0 == " " }
     }
-    line(pad(table.columns), .faint)
-    for row in table.rows {
-      line(pad(row.cells.map(\.printable)), row.severity == .good ? .plain : row.severity.emphasis)
-    }
+    if columns.count < table.columns.count { gap() }
+    self.line(line(table.columns), .faint)
+    for row in table.rows { self.line(line(row.cells), row.severity == .good ? .plain : row.severity.emphasis) }
   }
 }
 
 extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
   fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
     var text = self[...]
     while let last = text.last, predicate(last) { text.removeLast() }
