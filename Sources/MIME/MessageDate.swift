@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-  import FoundationEssentials
+  package import FoundationEssentials
 #else
-  import Foundation
+  package import Foundation
 #endif
 #if canImport(Glibc)
   import Glibc
@@ -12,7 +12,7 @@
 #endif
 
 /// Dates as headers have them (RFC 5322, section 3.3).
-enum MessageDate {
+package enum MessageDate {
   private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
   private static let secondsPerDay = 86400
@@ -40,7 +40,7 @@ enum MessageDate {
   }
 
   /// The date in the value of a Date field, obsolete forms included (section 4.3); nil if it is none.
-  static func parse(_ value: String) -> Date? {
+  package static func parse(_ value: String) -> Date? {
     var parts = value.prefix(100).split { " \t,".contains($0) }[...]
     if let first = parts.first, first.allSatisfy(\.isLetter) { parts.removeFirst() }
     guard parts.count >= 4, let zone = parts.dropFirst(4).first.map(zoneSeconds) ?? 0,

@@ -15,7 +15,9 @@ struct SealpostCommand: AsyncParsableCommand {
       78 configuration, 130 interrupted.
       """,
     version: "0.1.0",
-    subcommands: [DemoCommand.self, SendCommand.self, SandboxCommand.self, ExplainCommand.self])
+    subcommands: [
+      DemoCommand.self, SendCommand.self, HeadersCommand.self, SandboxCommand.self, ExplainCommand.self,
+    ])
 
   static func main() async {
     Foundation.exit(await execute(Array(CommandLine.arguments.dropFirst()), on: .standard))

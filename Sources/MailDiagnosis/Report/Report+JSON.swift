@@ -1,6 +1,6 @@
 extension Report: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case title, created, verdict, severity, facts, findings, connections
+    case title, created, verdict, severity, facts, findings, connections, hops
   }
 
   private struct EncodedFact: Encodable {
@@ -18,6 +18,7 @@ extension Report: Encodable {
     try container.encode(findings, forKey: .findings)
     switch details {
     case .connections(let connections): try container.encode(connections, forKey: .connections)
+    case .hops(let hops): try container.encode(hops, forKey: .hops)
     }
   }
 }

@@ -101,5 +101,6 @@ extension Report {
   /// The part of a report that is particular to a verb.
   enum Details: Sendable {
     case connections([ObservedConnection])
+    case hops([Hop])
   }
 }
