@@ -1,9 +1,9 @@
-import NIOCore
+package import NIOCore
 
 /// The vectors of TLS: a length of one to three bytes, then that many bytes (RFC 8446, section 3.4).
 extension ByteBuffer {
   /// Reads a vector as a slice; `nil` when the buffer ends before it does. What was read then is of no use.
-  mutating func readVector(lengthBytes: Int) -> ByteBuffer? {
+  package mutating func readVector(lengthBytes: Int) -> ByteBuffer? {
     var length = 0
     for _ in 0..<lengthBytes {
       guard let byte = readInteger(as: UInt8.self) else { return nil }
@@ -13,7 +13,7 @@ extension ByteBuffer {
   }
 
   /// Reads everything that is left as 16-bit codes; `nil` for an odd number of bytes.
-  mutating func readCodes() -> [UInt16]? {
+  package mutating func readCodes() -> [UInt16]? {
     guard readableBytes.isMultiple(of: 2) else { return nil }
     var codes: [UInt16] = []
     codes.reserveCapacity(readableBytes / 2)

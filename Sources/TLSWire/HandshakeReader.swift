@@ -1,12 +1,16 @@
 import NIOCore
 
 /// The types of handshake messages that matter before the encryption begins (RFC 8446, section 4; RFC 5246, 7.4).
-struct HandshakeType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
-  let rawValue: UInt8
+package struct HandshakeType: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+  package let rawValue: UInt8
+
+  package init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
 
   static let helloRequest = HandshakeType(rawValue: 0)
-  static let clientHello = HandshakeType(rawValue: 1)
-  static let serverHello = HandshakeType(rawValue: 2)
+  package static let clientHello = HandshakeType(rawValue: 1)
+  package static let serverHello = HandshakeType(rawValue: 2)
   static let newSessionTicket = HandshakeType(rawValue: 4)
   static let certificate = HandshakeType(rawValue: 11)
   static let serverKeyExchange = HandshakeType(rawValue: 12)
@@ -24,7 +28,7 @@ struct HandshakeType: RawRepresentable, Sendable, Hashable, CustomStringConverti
     }
   }
 
-  var description: String {
+  package var description: String {
     switch self {
     case .helloRequest: "HelloRequest"
     case .clientHello: "ClientHello"

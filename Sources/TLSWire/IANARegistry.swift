@@ -1,5 +1,5 @@
 /// Names of code points, from IANA's registry of TLS parameters.
-enum IANARegistry {
+package enum IANARegistry {
   struct Entry: Sendable {
     let code: UInt16
     let name: String
@@ -27,7 +27,7 @@ enum IANARegistry {
   }
 
   /// `0x` and four upper-case digits: how a code without a name is written.
-  static func hexadecimal(_ code: UInt16) -> String {
+  package static func hexadecimal(_ code: UInt16) -> String {
     let digits = String(code, radix: 16, uppercase: true)
     return "0x" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
   }
@@ -38,7 +38,7 @@ enum IANARegistry {
   }
 
   /// Whether a code is one of the sixteen that clients send to keep servers tolerant (RFC 8701).
-  static func isGREASE(_ code: UInt16) -> Bool {
+  package static func isGREASE(_ code: UInt16) -> Bool {
     code & 0x0F0F == 0x0A0A && code >> 8 == code & 0xFF
   }
 }

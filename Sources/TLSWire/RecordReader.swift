@@ -1,7 +1,7 @@
 import NIOCore
 
 /// What a record carries (RFC 8446, section 5.1; RFC 6520, section 3).
-enum ContentType: UInt8, Sendable {
+package enum ContentType: UInt8, Sendable {
   case changeCipherSpec = 20
   case alert = 21
   case handshake = 22

@@ -37,7 +37,12 @@ public struct ServerHello: Sendable, Hashable {
   }
 
   public var downgradeSentinel: DowngradeSentinel? {
-    let end = random.readableBytesView.suffix(8)
+    Self.downgradeSentinel(endOf: random.readableBytesView)
+  }
+
+  /// How the last eight bytes of a random mark a downgrade.
+  package static func downgradeSentinel(endOf random: some BidirectionalCollection<UInt8>) -> DowngradeSentinel? {
+    let end = random.suffix(8)
     guard end.prefix(7).elementsEqual("DOWNGRD".utf8) else { return nil }
     switch end.last {
     case 0: return .tls11OrBelow
@@ -47,7 +52,7 @@ public struct ServerHello: Sendable, Hashable {
   }
 
   /// SHA-256 of "HelloRetryRequest".
-  private static let helloRetryRequestRandom: [UInt8] = [
+  package static let helloRetryRequestRandom: [UInt8] = [
     0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
     0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
   ]

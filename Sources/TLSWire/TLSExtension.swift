@@ -13,18 +13,18 @@ public struct TLSExtension: Sendable, Hashable {
 }
 
 extension TLSExtension {
-  static let serverName: UInt16 = 0
-  static let supportedGroups: UInt16 = 10
-  static let ecPointFormats: UInt16 = 11
-  static let signatureAlgorithms: UInt16 = 13
-  static let applicationLayerProtocolNegotiation: UInt16 = 16
-  static let extendedMasterSecret: UInt16 = 23
-  static let sessionTicket: UInt16 = 35
-  static let preSharedKey: UInt16 = 41
-  static let earlyData: UInt16 = 42
-  static let supportedVersions: UInt16 = 43
-  static let keyShare: UInt16 = 51
-  static let renegotiationInfo: UInt16 = 0xFF01
+  package static let serverName: UInt16 = 0
+  package static let supportedGroups: UInt16 = 10
+  package static let ecPointFormats: UInt16 = 11
+  package static let signatureAlgorithms: UInt16 = 13
+  package static let applicationLayerProtocolNegotiation: UInt16 = 16
+  package static let extendedMasterSecret: UInt16 = 23
+  package static let sessionTicket: UInt16 = 35
+  package static let preSharedKey: UInt16 = 41
+  package static let earlyData: UInt16 = 42
+  package static let supportedVersions: UInt16 = 43
+  package static let keyShare: UInt16 = 51
+  package static let renegotiationInfo: UInt16 = 0xFF01
 
   /// Reads the extensions up to the end of a hello; a hello may also end before them (RFC 5246, section 7.4.1.2).
   static func parseBlock(_ hello: inout ByteBuffer, of message: StaticString) throws(TLSWireError) -> [TLSExtension] {
