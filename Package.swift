@@ -84,7 +84,10 @@ let package = Package(
       [
         "TLSWire", "SMTPCore", "SMTPSending", "MIME", "CPcap",
         nioCore, nioPosix, nioConcurrencyHelpers, x509, swiftASN1, crypto, mustache, logging,
-      ]),
+      ],
+      resources: ["page", "style", "symbols", "chart", "table", "finding", "bytes"].map {
+        .embedInCode("Resources/\($0).mustache")
+      }),
     room(
       "XojoSockets",
       ["SMTPSending", "MIME", "TLSWire", "SMTPCore", "SASL", nioConcurrencyHelpers, logging]),
@@ -134,7 +137,10 @@ let package = Package(
       ]),
     tests(
       "SealpostCLITests",
-      ["SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "MIME", "TLSWire", "SMTPCore", nioCore, nioPosix]),
+      [
+        "SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "MIME", "TLSWire", "SMTPCore", nioCore, nioPosix,
+        argumentParser,
+      ]),
     tests(
       "InteropTests",
       [

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MailDiagnosis
 
 /// The program `sealpost`: a verb, its options, and an exit status of sysexits.h.
 @main
@@ -14,7 +15,7 @@ struct SealpostCommand: AsyncParsableCommand {
       74 output not written, 75 temporary (try again), 76 TLS or protocol broke the policy, 77 authentication failed, \
       78 configuration, 130 interrupted.
       """,
-    version: "0.1.0",
+    version: Product.version,
     subcommands: [
       DemoCommand.self, SendCommand.self, HeadersCommand.self, SandboxCommand.self, ExplainCommand.self,
     ])
