@@ -7,7 +7,7 @@ PREFIX ?= /usr/local
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox XojoSockets
 
-.PHONY: help setup demo build-tests test interop lint examples docs install clean
+.PHONY: help setup demo build-tests test interop lint examples docs page-check install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint      check the formatting, and the porting table against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"
+	@echo "make page-check look at the pages of --html in Chromium, and check what axe can check"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
 
@@ -52,6 +53,9 @@ docs: setup
 	    generate-documentation --target $$library --output-path .build/documentation/$$library \
 	    --transform-for-static-hosting --hosting-base-path $$library || exit 1; \
 	done
+
+page-check: setup
+	Scripts/look-at-page.py
 
 install: setup
 	$(SWIFT) build -c release --product sealpost

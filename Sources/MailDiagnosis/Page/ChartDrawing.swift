@@ -29,6 +29,7 @@ struct ChartDrawing {
 
   private static let margin = (top: 12, right: 12, bottom: 30, left: 40)
   private static let widestBar = 48.0
+  private static let widestLabel = 80.0
 
   let form: PageText
   let width: Int
@@ -58,7 +59,8 @@ struct ChartDrawing {
     self.labels = stride(from: 0, to: series.bins.count, by: every).map { bin in
       let x = Double(Self.margin.left) + slot * Double(bin)
       return Label(
-        x: Self.text(x), y: floor + 20, top: floor, bottom: floor + 5, anchor: bin == 0 ? "start" : "middle",
+        x: Self.text(x), y: floor + 20, top: floor, bottom: floor + 5,
+        anchor: bin == 0 ? "start" : x > Double(right) - Self.widestLabel / 2 ? "end" : "middle",
         text: PageText(series.label(ofBin: bin)))
     }
   }

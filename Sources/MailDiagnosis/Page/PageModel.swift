@@ -20,7 +20,7 @@ struct PageModel {
   let table: PageTable?
   let findings: [PageFinding]
   let hasFindings: Bool
-  /// A list of contents for one finding would only repeat it.
+  /// A list of contents for one finding would only repeat it, where the finding is not far.
   let hasContents: Bool
 
   init(_ report: Report) {
@@ -37,7 +37,7 @@ struct PageModel {
     table = report.table.flatMap(PageTable.init)
     findings = report.findings.enumerated().map { PageFinding($1, anchor: "finding-\($0 + 1)") }
     hasFindings = !findings.isEmpty
-    hasContents = findings.count > 1
+    hasContents = findings.count > 1 || !findings.isEmpty && (table?.rows.count ?? 0) > 10
   }
 }
 

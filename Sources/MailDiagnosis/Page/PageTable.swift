@@ -2,7 +2,8 @@
 struct PageTable {
   struct Cell {
     let column: PageText
-    let text: PageText
+    /// Between these it may be broken.
+    let pieces: [PageText]
     let isHeader: Bool
     /// Whether it may be broken anywhere, so that the table does not grow too wide.
     let isLong: Bool
@@ -14,9 +15,10 @@ struct PageTable {
     let cells: [Cell]
   }
 
-  static let maximumRows = 250
+  static let maximumRows = 100
   /// As many characters as an address and a port of IPv4 have.
   private static let longest = 21
+  private static let longestBroken = 200
 
   let caption: PageText
   let columns: [PageText]
@@ -32,7 +34,7 @@ struct PageTable {
     let columns = columns
     rows = shown.map { row in
       let cells = zip(columns, row.cells).enumerated().map { index, cell in
-        Cell(column: cell.0, text: PageText(cell.1), isHeader: index == 0, isLong: cell.1.count > Self.longest)
+        Cell(column: cell.0, pieces: Self.pieces(of: cell.1), isHeader: index == 0, isLong: cell.1.count > Self.longest)
       }
       return Row(severity: row.severity.className, word: row.severity.word, cells: cells)
     }
@@ -41,6 +43,21 @@ struct PageTable {
       leftOut > 0
       ? "\(shown.count) of \(table.rows.count) rows, the gravest of them; \(leftOut) are left out. --json has all."
       : nil
+  }
+
+  /// Short text whole; longer text, such as the name of a cipher suite, after each of its marks.
+  private static func pieces(of text: String) -> [PageText] {
+    guard text.count > longest else { return [PageText(text)] }
+    var pieces: [String] = []
+    var piece = ""
+    for character in text.prefix(longestBroken) {
+      piece.append(character)
+      if "_:.-/@".contains(character) {
+        pieces.append(piece)
+        piece = ""
+      }
+    }
+    return (pieces + [piece + text.dropFirst(longestBroken)]).map { PageText($0) }
   }
 
   private static func gravest(_ rows: [Report.Table.Row]) -> [Report.Table.Row] {

@@ -126,8 +126,8 @@ struct PageTests {
     let html = try report(
       text, table: table, moments: [.init(SampleReports.created, text, .warning)], evidence: [label, bytes]
     ).html()
-    // As long as the other: what is long is set differently.
-    let harmless = String(repeating: "h", count: text.count)
+    // As long as the other, and broken where it is: what is long is set differently.
+    let harmless = String(text.map { "_:.-/@".contains($0) ? $0 : "h" })
     let plain = try report(
       harmless, table: .init(caption: "c", columns: ["a", "b"], rows: [.init([harmless, harmless], .warning)]),
       moments: [.init(SampleReports.created, "k", .warning)],
@@ -161,8 +161,8 @@ struct PageTests {
     let clock = ContinuousClock()
     var html = ""
     let elapsed = try clock.measure { html = try report.html() }
-    #expect(html.contains("250 of 10000 rows, the gravest of them; 9750 are left out. --json has all."))
-    #expect(html.matches(of: /<tr role="row" class="/).count == 250)
+    #expect(html.contains("100 of 10000 rows, the gravest of them; 9900 are left out. --json has all."))
+    #expect(html.matches(of: /<tr role="row" class="/).count == 100)
     #expect(!html.contains("<tr role=\"row\" class=\"good\">"))
     #expect(html.utf8.count < 400_000)
     #expect(elapsed < .seconds(20))

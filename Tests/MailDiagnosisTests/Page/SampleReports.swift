@@ -40,8 +40,8 @@ enum SampleReports {
         "The program is the limit: in 5 of 46 connections it offers TLS 1.0 and nothing newer, and the server refuses it."
       ),
       facts: [
-        .init("Packets", "18,402"), .init("Connections", "46"), .init("From", "2026-11-02 23:42 UTC"),
-        .init("To", "2026-11-03 01:10 UTC"), .init("Bytes missing", "none"),
+        .init("Packets", "18,402"), .init("Connections", "46"), .init("From", "2026-11-03 08:42 UTC"),
+        .init("To", "2026-11-03 10:10 UTC"), .init("Bytes missing", "none"),
       ],
       table: .init(
         caption: "Connections",
