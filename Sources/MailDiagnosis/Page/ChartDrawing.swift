@@ -60,7 +60,7 @@ struct ChartDrawing {
       let x = Double(Self.margin.left) + slot * Double(bin)
       return Label(
         x: Self.text(x), y: floor + 20, top: floor, bottom: floor + 5,
-        anchor: bin == 0 ? "start" : x > Double(right) - Self.widestLabel / 2 ? "end" : "middle",
+        anchor: x > Double(right) - Self.widestLabel / 2 ? "end" : "middle",
         text: PageText(series.label(ofBin: bin)))
     }
   }

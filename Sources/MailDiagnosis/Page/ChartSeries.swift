@@ -76,6 +76,8 @@ struct ChartSeries {
 extension ChartSeries {
   func sum(of bin: Int) -> Int { bins[bin].reduce(0, +) }
 
+  var total: Int { kinds.reduce(0) { $0 + $1.total } }
+
   /// The most that a bin has, at least 1.
   var highest: Int { max(1, bins.indices.map(sum).max() ?? 1) }
 
@@ -117,7 +119,6 @@ extension ChartSeries {
 
   /// The chart in words.
   var description: String {
-    let total = kinds.reduce(0) { $0 + $1.total }
     let parts = kinds.map { "\($0.name) \($0.total)" }.joined(separator: ", ")
     let busiest = bins.indices.max { sum(of: $0) < sum(of: $1) } ?? 0
     return "\(total) in all between \(PageDate.text(date(ofBin: 0))) and \(PageDate.text(date(ofBin: bins.count))), "

@@ -28,9 +28,9 @@ struct PageChart {
   let bins: [Bin]
   let drawings: [ChartDrawing]
 
-  /// `nil` where no moment is known.
+  /// `nil` where no two moments are known: there is nothing to compare.
   init?(_ report: Report) {
-    guard let series = ChartSeries(report.moments) else { return nil }
+    guard let series = ChartSeries(report.moments), series.total > 1 else { return nil }
     let title =
       switch report.details {
       case .connections: "Connections by version over time"

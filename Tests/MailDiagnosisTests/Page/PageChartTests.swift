@@ -15,11 +15,13 @@ struct PageChartTests {
     Report(title: "t", verdict: .init(.good, "v"), moments: moments, findings: [], details: .connections([]))
   }
 
-  @Test("is not there without a moment that is known")
+  @Test("is not there without two moments that are known")
   func none() throws {
     #expect(ChartSeries([]) == nil)
     #expect(ChartSeries([.init(Date(timeIntervalSince1970: .nan), "k", .good)]) == nil)
     #expect(try !report([]).html().contains("<svg class=\"chart"))
+    #expect(try !report([moment(0)]).html().contains("<svg class=\"chart"))
+    #expect(try report([moment(0), moment(0)]).html().contains("<svg class=\"chart"))
   }
 
   @Test("counts every moment once, by kind, the gravest first")

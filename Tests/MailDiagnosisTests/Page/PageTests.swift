@@ -124,13 +124,15 @@ struct PageTests {
       .init(label: text, bytes: Array(text.utf8), marks: [.init(0..<1, text, text, isDecisive: true)]))
     let table = Report.Table(caption: text, columns: [text, text], rows: [.init([text, text], .warning)])
     let html = try report(
-      text, table: table, moments: [.init(SampleReports.created, text, .warning)], evidence: [label, bytes]
+      text, table: table,
+      moments: [.init(SampleReports.created, text, .warning), .init(SampleReports.created, "k", .good)],
+      evidence: [label, bytes]
     ).html()
     // As long as the other, and broken where it is: what is long is set differently.
     let harmless = String(text.map { "_:.-/@".contains($0) ? $0 : "h" })
     let plain = try report(
       harmless, table: .init(caption: "c", columns: ["a", "b"], rows: [.init([harmless, harmless], .warning)]),
-      moments: [.init(SampleReports.created, "k", .warning)],
+      moments: [.init(SampleReports.created, "h", .warning), .init(SampleReports.created, "k", .good)],
       evidence: [
         .text(label: "l", "t"),
         .bytes(.init(label: "l", bytes: Array(text.utf8), marks: [.init(0..<1, "n", "v", isDecisive: true)])),
