@@ -31,10 +31,8 @@ struct PageChart {
   /// `nil` where no two moments are known: there is nothing to compare.
   init?(_ report: Report) {
     guard let series = ChartSeries(report.moments), series.total > 1 else { return nil }
-    let title =
-      switch report.details {
-      case .connections: "Connections by version over time"
-      }
+    var title = "What happened over time"
+    if case .connections = report.details { title = "Connections by version over time" }
     heading = PageText(title)
     description = PageText(series.description)
     axis = PageText(series.axis)
