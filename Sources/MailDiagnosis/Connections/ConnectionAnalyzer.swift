@@ -51,8 +51,8 @@ public struct ConnectionAnalyzer: Sendable {
   /// The sides of which a part is missing since TLS began.
   var isLost: Set<TLSEndpoint> = []
   var events: [Event] = []
-  private var clientRecords = HelloRecords()
-  private var serverRecords = HelloRecords()
+  private var clientRecords = OpeningRecords()
+  private var serverRecords = OpeningRecords()
 
   public init(
     client: String, server: String, began: Date?, coverage: ObservedConnection.Coverage = .whole

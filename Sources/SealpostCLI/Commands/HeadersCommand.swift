@@ -27,18 +27,20 @@ struct HeadersCommand: AsyncParsableCommand {
   var trusted: [String] = []
 
   @OptionGroup
+  var page: PageOptions
+
+  @OptionGroup
   var output: OutputOptions
 
   func run() async throws {
     try await output.perform { printer in
+      try page.check(for: printer)
       let trace = MailTrace(try input(printer.console), trusted: trusted)
       guard trace.fieldCount > 0 else {
         throw CommandFailure(
           .unusableMessage, "there is no header in \(name): give a message as it is stored, or its header")
       }
-      let report = Report(trace: trace, title: "headers of \(name)")
-      try printer.show(report.sheet)
-      try printer.document(report)
+      try page.present(Report(trace: trace, title: "headers of \(name)"), on: printer)
       return .done
     }
   }

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// The first bytes of one side's TLS, as many as its hello has.
-struct HelloRecords: Sendable {
+struct OpeningRecords: Sendable {
   /// A hello of today has no more than a few thousand bytes, with post-quantum key shares.
   private static let limit = 16 * 1024
   private var bytes: [UInt8] = []
