@@ -1,6 +1,14 @@
 import NIOCore
 import TLSWire
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// Follows an SMTP dialogue from outside: the bytes of both sides go in, what they said comes out, and with it the
 /// place where TLS begins.
 ///
@@ -116,12 +124,10 @@ struct SMTPDialogue: Sendable {
       events.append(.tls(whole, endpoint))
       return
     }
-    let view = bytes.readableBytesView
-    guard let end = view.firstIndex(of: 0x0A) else {
+    guard let length = bytes.lengthOfLine else {
       keep(&bytes, from: endpoint)
       return
     }
-    let length = end - view.startIndex + 1
     guard var line = bytes.readSlice(length: length) else { return }
     if let discarded = self[endpoint].discarded {
       self[endpoint].discarded = nil
@@ -316,6 +322,16 @@ extension SMTPDialogue {
   /// What is shown of a line: printable, and no longer than a line of SMTP may be.
   private static func shown(_ line: [UInt8]) -> String {
     String(decoding: line.prefix(512), as: UTF8.self).printable
+  }
+}
+
+extension ByteBuffer {
+  /// How many bytes there are up to the first line feed, and with it.
+  fileprivate var lengthOfLine: Int? {
+    withUnsafeReadableBytes { bytes in
+      guard let start = bytes.baseAddress, let end = memchr(start, 0x0A, bytes.count) else { return nil }
+      return UnsafeRawPointer(end) - start + 1
+    }
   }
 }
 
