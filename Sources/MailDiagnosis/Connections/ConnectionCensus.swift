@@ -2,7 +2,9 @@ import Foundation
 import TLSWire
 
 /// What many connections have in common: how many of each version, how many of each finding.
-struct ConnectionCensus {
+///
+/// It takes one connection after the other and keeps none, so that any number of them can be counted.
+struct ConnectionCensus: Sendable {
   /// A finding, and how many connections have one of its kind.
   private struct Entry {
     let finding: Finding
@@ -11,24 +13,35 @@ struct ConnectionCensus {
     var count: Int
   }
 
-  private let connections: [ObservedConnection]
-  private let entries: [Entry]
+  /// How many connections there were.
+  private(set) var count = 0
+  private var entries: [Entry] = []
+  private var indices: [Finding.ID: Int] = [:]
+  private var kinds: [String: Int] = [:]
+  private var versions: [TLSVersion: Int] = [:]
+  private var firstBegan: Date?
+  private var lastBegan: Date?
 
-  init(_ connections: [ObservedConnection]) {
-    self.connections = connections
-    var indices: [Finding.ID: Int] = [:]
-    var entries: [Entry] = []
-    for connection in connections {
-      for finding in connection.findings {
-        if let index = indices[finding.id] {
-          entries[index].count += 1
-        } else {
-          indices[finding.id] = entries.count
-          entries.append(Entry(finding: finding, connection: connection, count: 1))
-        }
+  init(_ connections: [ObservedConnection] = []) {
+    for connection in connections { add(connection) }
+  }
+
+  mutating func add(_ connection: ObservedConnection) {
+    count += 1
+    kinds[connection.kind, default: 0] += 1
+    if let version = connection.version { versions[version, default: 0] += 1 }
+    if let began = connection.began {
+      firstBegan = min(firstBegan ?? began, began)
+      lastBegan = max(lastBegan ?? began, began)
+    }
+    for finding in connection.findings {
+      if let index = indices[finding.id] {
+        entries[index].count += 1
+      } else {
+        indices[finding.id] = entries.count
+        entries.append(Entry(finding: finding, connection: connection, count: 1))
       }
     }
-    self.entries = entries
   }
 
   /// Each kind once, as the first connection has it, with how many have it.
@@ -37,29 +50,27 @@ struct ConnectionCensus {
       var finding = entry.finding
       // Where all is well the hellos are shown once, as an example, and not with every connection.
       if finding.id == "tls.agreed" { finding.evidence = entry.connection.offer + entry.connection.choice }
-      guard connections.count > 1 else { return finding }
+      guard count > 1 else { return finding }
       finding.evidence.insert(
-        .text(label: "Seen in", "\(entry.count) of \(connections.count) connections; this is the first of them"), at: 0)
+        .text(label: "Seen in", "\(entry.count) of \(count) connections; this is the first of them"), at: 0)
       return finding
     }
   }
 
   var facts: [Report.Fact] {
-    var facts = [Report.Fact("Connections", "\(connections.count)")]
-    let kinds = Dictionary(grouping: connections, by: \.kind).mapValues(\.count)
+    var facts = [Report.Fact("Connections", "\(count)")]
     for (kind, count) in kinds.sorted(by: { $0.key < $1.key }) {
       facts.append(Report.Fact(kind, "\(count)"))
     }
-    let begins = connections.compactMap(\.began)
-    if let first = begins.min(), let last = begins.max() {
-      facts.append(Report.Fact("First began", first.formatted(.iso8601)))
-      if last > first { facts.append(Report.Fact("Last began", last.formatted(.iso8601))) }
+    if let firstBegan, let lastBegan {
+      facts.append(Report.Fact("First began", firstBegan.formatted(.iso8601)))
+      if lastBegan > firstBegan { facts.append(Report.Fact("Last began", lastBegan.formatted(.iso8601))) }
     }
     return facts
   }
 
   func verdict(remarks: [Finding]) -> Report.Verdict {
-    guard !connections.isEmpty else {
+    guard count > 0 else {
       let remark = remarks.filter { $0.severity >= .warning }.max { $0.severity < $1.severity }
       return Report.Verdict(remark?.severity ?? .note, remark?.title ?? "No mail connection was seen.")
     }
@@ -68,25 +79,25 @@ struct ConnectionCensus {
     }
     if let gravest {
       let title = gravest.finding.title
-      guard connections.count > 1 else { return Report.Verdict(gravest.finding.severity, title) }
+      guard count > 1 else { return Report.Verdict(gravest.finding.severity, title) }
       let share =
-        gravest.count == connections.count
-        ? "In all \(connections.count) connections" : "In \(gravest.count) of \(connections.count) connections"
+        gravest.count == count
+        ? "In all \(count) connections" : "In \(gravest.count) of \(count) connections"
       return Report.Verdict(gravest.finding.severity, "\(share): \(title)")
     }
-    let versions = connections.compactMap(\.version)
     guard !versions.isEmpty else {
       return Report.Verdict(.note, "Which TLS version was agreed was not to be seen.")
     }
-    let names = versions.spoken
-    guard connections.count > 1 else {
+    let names = versions.keys.spoken
+    let agreed = versions.values.reduce(0, +)
+    guard count > 1 else {
       return Report.Verdict(.good, "The program and the server agreed on \(names).")
     }
-    guard versions.count < connections.count else {
-      return Report.Verdict(.good, "All \(connections.count) connections agreed on \(names).")
+    guard agreed < count else {
+      return Report.Verdict(.good, "All \(count) connections agreed on \(names).")
     }
     return Report.Verdict(
-      .note, "\(versions.count) of \(connections.count) connections agreed on \(names); of the others nothing was seen."
+      .note, "\(agreed) of \(count) connections agreed on \(names); of the others nothing was seen."
     )
   }
 }

@@ -83,6 +83,17 @@ extension Finding {
       reference: "RFC 3207, section 4")
   }
 
+  static func wrongPort(_ connection: ObservedConnection) -> Finding {
+    Finding(
+      "tls.wrongPort", .problem,
+      "The program began with TLS and the server with SMTP in clear: the program is set to the wrong port or kind of TLS.",
+      evidence: connection.dialogue.first { $0.from == .server }.map { [.text(label: "Server", $0.text)] } ?? [],
+      meaning: "On this port the server speaks first, and TLS begins once the program asks for it with STARTTLS.",
+      remedy:
+        "Set the program to STARTTLS, which belongs to ports 587 and 25, or to port 465 with TLS from the first byte.",
+      reference: "RFC 8314, section 3")
+  }
+
   static func brokenHandshake(_ connection: ObservedConnection, _ failure: TLSWireError) -> Finding {
     Finding(
       "tls.broken", .problem, "What crossed the wire is no handshake that can be right.",

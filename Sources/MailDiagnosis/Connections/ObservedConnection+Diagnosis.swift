@@ -8,7 +8,7 @@ extension ObservedConnection {
   }
 
   /// The highest version that the client offered.
-  var highestOffer: TLSVersion? { clientHello?.offeredVersions.max() }
+  var highestOffer: TLSVersion? { (clientHello?.offeredVersions ?? tls?.offeredVersions)?.max() }
 
   /// Whether the client can do no better than what is deprecated.
   var offersOldOnly: Bool { highestOffer.map(\.isOld) ?? false }
@@ -17,6 +17,7 @@ extension ObservedConnection {
   private var tlsFinding: Finding? {
     // Of a part, more is wrong than right: only what was seen from its beginning can be found fault with.
     if let failure, coverage.isWhole { return failureFinding(failure) }
+    if beganTooEarly { return .wrongPort(self) }
     if let finding = alertFinding { return finding }
     if let encryptedAlertFrom { return .encryptedAlert(self, from: encryptedAlertFrom) }
     if let startTLSReply, !startTLSReply.hasPrefix("220") { return .startTLSRefused(self, reply: startTLSReply) }
@@ -24,6 +25,12 @@ extension ObservedConnection {
     if isHandshakeComplete { return nil }
     if let ending, coverage.isWhole { return .brokenOff(self, ending) }
     return coverage.isWhole && clientHello != nil ? .unfinished(self) : nil
+  }
+
+  /// Whether the client began with TLS where the server speaks in clear first.
+  private var beganTooEarly: Bool {
+    opening == .startTLS && !didAskForTLS && coverage.isWhole && clientHello != nil && serverHello == nil
+      && dialogue.contains { $0.from == .server }
   }
 
   private func failureFinding(_ failure: TLSWireError) -> Finding {

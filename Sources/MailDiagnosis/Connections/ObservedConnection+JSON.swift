@@ -49,8 +49,15 @@ extension ObservedConnection: Encodable {
     try container.encode(coverage.hasGaps, forKey: .gaps)
     try container.encode(dialogue.map(\.description), forKey: .dialogue)
     if omittedLines > 0 { try container.encode(omittedLines, forKey: .omittedLines) }
-    try container.encodeIfPresent(failure?.description, forKey: .error)
+    try container.encodeIfPresent(shownFailure, forKey: .error)
     try container.encode(findings, forKey: .findings)
+  }
+
+  /// A program may begin with its password: what it sent in place of TLS is not shown.
+  private var shownFailure: String? {
+    guard let failure else { return nil }
+    let isPrivate = failure.code == .notTLS && failure.endpoint != .server
+    return isPrivate ? "the client's bytes are not TLS" : failure.description
   }
 
   private var end: End? {

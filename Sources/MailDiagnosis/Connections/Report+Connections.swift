@@ -9,7 +9,15 @@ extension Report {
   public init(
     connections: [ObservedConnection], title: String, facts: [Fact] = [], remarks: [Finding] = []
   ) {
-    let census = ConnectionCensus(connections)
+    self.init(
+      connections: connections, of: ConnectionCensus(connections), title: title, facts: facts, remarks: remarks)
+  }
+
+  /// A report on more connections than are told one by one.
+  init(
+    connections: [ObservedConnection], of census: ConnectionCensus, title: String, facts: [Fact] = [],
+    remarks: [Finding] = []
+  ) {
     self.init(
       title: title, verdict: census.verdict(remarks: remarks), facts: facts + census.facts,
       table: Table(connections), moments: connections.compactMap(Moment.init),
@@ -72,12 +80,16 @@ extension ObservedConnection {
     case "tls.clientCertificateRejected": "client certificate refused"
     case "tls.alert": alerts.first.map { "\($0.from): \($0.alert.description)" } ?? "alert"
     case "tls.notTLS", "tls.broken": "not TLS"
+    case "tls.wrongPort": "TLS where SMTP was due"
     case "tls.brokenOff": "broken off"
     case "tls.unfinished": "not finished"
     case "smtp.startTLSRefused": "STARTTLS refused"
     case "smtp.programNeverAsked", "smtp.plaintext": "in clear"
     case "smtp.clearCredentials": "credentials in clear"
     case "capture.beginsInTheMiddle", "capture.gaps": "not seen"
+    case "tap.upstreamUnreachable", "tap.loop": "server not reached"
+    case "tap.serverSaidNothing", "tap.programSaidNothing", "tap.nothingSaid": "nothing said"
+    case "tap.notMail", "tap.lineUnfinished": "no mail"
     default: finding.title
     }
   }
