@@ -12,7 +12,7 @@ import SMTPCore
 
 extension SMTPError {
   /// What a failed connection attempt means.
-  init(connecting error: any Error, to endpoint: SMTPClient.Endpoint) {
+  package init(connecting error: any Error, to endpoint: SMTPClient.Endpoint) {
     switch error {
     case let error as NIOConnectionError where error.connectionErrors.isEmpty:
       self.init(lookingUp: [error.dnsAError, error.dnsAAAAError].compactMap(\.self), endpoint)

@@ -2,7 +2,7 @@ import TLSWire
 
 extension AlertDescription {
   /// What the alert says, in plain words (RFC 8446, section 6).
-  var spoken: String {
+  package var spoken: String {
     switch self {
     case .closeNotify: "the connection ends"
     case .unexpectedMessage: "a message came that has no place there"

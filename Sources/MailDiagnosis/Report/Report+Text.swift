@@ -23,7 +23,7 @@ extension Report {
 }
 
 extension Finding.Severity {
-  var emphasis: TextStyle.Emphasis {
+  package var emphasis: TextStyle.Emphasis {
     switch self {
     case .good: .good
     case .note: .plain

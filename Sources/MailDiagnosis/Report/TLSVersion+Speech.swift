@@ -2,7 +2,7 @@ import TLSWire
 
 extension TLSVersion {
   /// The version as people write it, such as `TLS 1.0`.
-  var spoken: String {
+  package var spoken: String {
     switch self {
     case .ssl3: "SSL 3.0"
     case .tls10: "TLS 1.0"
@@ -14,7 +14,7 @@ extension TLSVersion {
   }
 
   /// Deprecated by RFC 8996.
-  var isOld: Bool { self < .tls12 }
+  package var isOld: Bool { self < .tls12 }
 }
 
 extension Collection<TLSVersion> {
