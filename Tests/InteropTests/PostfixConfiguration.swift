@@ -92,6 +92,12 @@ struct PostfixConfiguration {
       "smtpd_tls_protocols = \(range)",
       "smtpd_tls_mandatory_protocols = \(range)",
     ]
+    if let port = settings.relayPort {
+      lines += [
+        "relayhost = [127.0.0.1]:\(port)", "smtp_tls_security_level = encrypt", "smtp_tls_loglevel = 1",
+        "smtp_tls_servername = localhost",
+      ]
+    }
     if settings.versions.lowerBound < .v1_2 {
       lines.append("tls_medium_cipherlist = ALL:@SECLEVEL=0")
     }
@@ -117,6 +123,8 @@ struct PostfixConfiguration {
     error unix - - n - - error
     retry unix - - n - - error
     virtual unix - n n - - virtual
+    smtp unix - - n - - smtp
+    relay unix - - n - - smtp
     anvil unix - - n - 1 anvil
     postlog unix-dgram n - n - 1 postlogd
 

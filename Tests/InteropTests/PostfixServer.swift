@@ -22,6 +22,8 @@ struct PostfixServer: Sendable {
     var requiresAuthentication = true
     /// In bytes.
     var messageSizeLimit = 64 << 20
+    /// A port of 127.0.0.1 to which all mail for other domains goes, over TLS with any certificate.
+    var relayPort: Int?
     /// Issued by an authority of its own for localhost, 127.0.0.1 and ::1 when not given.
     var certificate: CertificateFiles?
   }
