@@ -70,6 +70,21 @@ struct MistakenSideTests {
     }
   }
 
+  @Test("A server that turns the program away at once is told from one that speaks in clear")
+  func turnedAway() {
+    for (greeting, id) in [
+      ("554 no", "smtp.turnedAway"), ("421 busy", "smtp.turnedAway"), ("220 go", "smtp.plaintext"),
+    ]
+      as [(String, Finding.ID)]
+    {
+      var analyzer = ConnectionAnalyzer(client: "127.0.0.1:50000", server: "127.0.0.1:587", began: nil)
+      analyzer.receive(ByteBuffer(string: "\(greeting)\r\n"), from: .server)
+      analyzer.receive(ByteBuffer(string: "QUIT\r\n"), from: .client)
+      analyzer.close(by: .server, reset: false)
+      #expect(analyzer.connection(endedAt: nil).findings.map(\.id) == [id])
+    }
+  }
+
   @Test("What a program sends in place of TLS is in no JSON: it may be its password")
   func privateBytes() throws {
     var analyzer = ConnectionAnalyzer(client: "127.0.0.1:50000", server: "127.0.0.1:587", began: nil)

@@ -129,6 +129,37 @@ struct TapPassingTests {
     }
   }
 
+  @Test("many connections at once, to each its own bytes, also where their readers are slow")
+  func manyAtOnce() async throws {
+    let count = 16
+    let size = 3 << 20
+    try await PeerListener.with(reads: false) { listener in
+      try await RunningTap.with(upstream: listener.port) { tap in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          for number in 0..<count {
+            let client = try await Peer.connect(to: tap.port, reads: false)
+            let server = try await listener.next()
+            for (peer, byte) in [(client, UInt8(number)), (server, UInt8(128 + number))] {
+              group.addTask {
+                try await peer.send([UInt8](repeating: byte, count: size))
+                try await peer.closeOutput()
+              }
+            }
+            group.addTask {
+              for (peer, byte) in [(client, UInt8(128 + number)), (server, UInt8(number))] {
+                try await peer.startReading()
+                #expect(await peer.waitForEnd() == .closed)
+                #expect(peer.received == [UInt8](repeating: byte, count: size))
+              }
+            }
+          }
+          try await group.waitForAll()
+        }
+        for _ in 1...count { #expect(try await tap.connection().bytesFromClient == size) }
+      }
+    }
+  }
+
   @Test("no more than a slow reader takes: it stops reading, and goes on where the reader does")
   func slowReader() async throws {
     // More than the buffers of the system hold for two connections.

@@ -12,6 +12,17 @@ extension Finding {
       reference: "RFC 3207, section 4")
   }
 
+  static func turnedAway(greeting: String) -> Finding {
+    Finding(
+      "smtp.turnedAway", .problem, "The server turned the program away with its first words, before TLS could begin.",
+      evidence: [.text(label: "Reply", greeting)],
+      meaning: greeting.hasPrefix("4")
+        ? "The server takes no connection now; TLS is not the matter."
+        : "The server does not want connections from this address; TLS is not the matter.",
+      remedy: "Have the reply explained: sealpost explain. Try again later, or ask whoever runs the server.",
+      reference: "RFC 5321, section 3.1")
+  }
+
   static func programNeverAsked(_ connection: ObservedConnection) -> Finding {
     Finding(
       "smtp.programNeverAsked", .problem,

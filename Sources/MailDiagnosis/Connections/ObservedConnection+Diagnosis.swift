@@ -84,10 +84,17 @@ extension ObservedConnection {
     var findings: [Finding] = []
     if hasClearCredentials { findings.append(.clearCredentials(self)) }
     guard opening == .plaintext else { return findings }
+    if let greeting = refusedGreeting { return findings + [.turnedAway(greeting: greeting)] }
     if !didAskForTLS, hasClearMessage || hasClearCredentials || ending != nil {
       findings.append(serverOffersTLS == true ? .programNeverAsked(self) : .plaintext(self))
     }
     return findings
+  }
+
+  /// The server's first words, where they turn the client away (RFC 5321, section 3.1).
+  private var refusedGreeting: String? {
+    guard coverage.isWhole, let greeting = dialogue.first(where: { $0.from == .server })?.text else { return nil }
+    return greeting.hasPrefix("4") || greeting.hasPrefix("5") ? greeting : nil
   }
 
   private var coverageFindings: [Finding] {

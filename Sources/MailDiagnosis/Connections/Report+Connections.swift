@@ -83,6 +83,7 @@ extension ObservedConnection {
     case "tls.wrongPort": "TLS where SMTP was due"
     case "tls.brokenOff": "broken off"
     case "tls.unfinished": "not finished"
+    case "smtp.turnedAway": "turned away"
     case "smtp.startTLSRefused": "STARTTLS refused"
     case "smtp.programNeverAsked", "smtp.plaintext": "in clear"
     case "smtp.clearCredentials": "credentials in clear"

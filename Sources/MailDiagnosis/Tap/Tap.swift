@@ -61,7 +61,7 @@ public final class Tap: Sendable {
       }
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try TapPair.prepare(channel, configuration)
+          try TapPair.prepare(channel, configuration, registry.readBuffer(of: channel.eventLoop))
           try channel.pipeline.syncOperations.addHandler(TapEntranceHandler(configuration, registry))
         }
       }

@@ -1,5 +1,13 @@
 import NIOCore
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
 /// Tells of what keeps the tap from letting programs in.
 final class TapListenerHandler: ChannelInboundHandler {
   typealias InboundIn = any Channel
@@ -11,6 +19,7 @@ final class TapListenerHandler: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    registry.report(.notAccepted(reason: "\(error)"))
+    let reason = (error as? IOError).flatMap { strerror($0.errnoCode) }.map { String(cString: $0) }
+    registry.report(.notAccepted(reason: reason ?? "\(error)"))
   }
 }

@@ -32,10 +32,13 @@ final class TapPair {
   private let number: Int
   private let configuration: Tap.Configuration
   private let registry: TapRegistry
+  private let readBuffer: ReadBuffer
   private var analyzer: ConnectionAnalyzer
   private var client: Side
   private var server = Side()
   private var lines = 0
+  /// What was read last, which is the event loop's again once it has been written.
+  private var lastRead: ByteBuffer?
   /// What the program sent and closed before there was a server to pass it to.
   private var early: [ByteBuffer] = []
   private var failure: Finding?
@@ -50,6 +53,7 @@ final class TapPair {
     self.number = number
     self.configuration = configuration
     self.registry = registry
+    readBuffer = registry.readBuffer(of: channel.eventLoop)
     client = Side(channel: channel)
     let address = channel.remoteAddress?.hostAndPort ?? "unknown"
     analyzer = ConnectionAnalyzer(client: address, server: "\(configuration.upstream)", began: Date())
@@ -77,7 +81,7 @@ final class TapPair {
     }
   }
 
-  static func prepare(_ channel: any Channel, _ configuration: Tap.Configuration) throws {
+  static func prepare(_ channel: any Channel, _ configuration: Tap.Configuration, _ readBuffer: ReadBuffer) throws {
     guard let options = channel.syncOptions else { return }
     try options.setOption(.autoRead, value: false)
     try options.setOption(.allowRemoteHalfClosure, value: true)
@@ -86,6 +90,9 @@ final class TapPair {
     try options.setOption(.socketOption(.so_keepalive), value: 1)
     if let limit = configuration.readLimit {
       try options.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: max(1, limit)))
+    } else {
+      try options.setOption(.maxMessagesPerRead, value: 1)
+      try options.setOption(.recvAllocator, value: SharedReadAllocator(readBuffer))
     }
   }
 }
@@ -105,7 +112,7 @@ extension TapPair {
       .connectTimeout(TimeAmount(configuration.connectTimeOut))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try Self.prepare(channel, bound.value.configuration)
+          try Self.prepare(channel, bound.value.configuration, bound.value.readBuffer)
           try channel.pipeline.syncOperations.addHandler(TapHandler(.server, of: bound.value))
         }
       }
@@ -163,6 +170,7 @@ extension TapPair {
       return
     }
     channel.write(bytes, promise: nil)
+    lastRead = bytes
   }
 
   private func observe(_ bytes: ByteBuffer, from endpoint: TLSEndpoint) {
@@ -182,7 +190,12 @@ extension TapPair {
 
   /// Hands on what was read at once, and reads on where the other side takes it.
   func endReading(from endpoint: TLSEndpoint) {
-    self[endpoint.other].channel?.flush()
+    if let channel = self[endpoint.other].channel {
+      channel.flush()
+      let waiting = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
+      if let bytes = lastRead, waiting == 0 { readBuffer.give(bytes) }
+    }
+    lastRead = nil
     self[endpoint].isPaused = true
     resumeReading(from: endpoint)
   }

@@ -19,6 +19,7 @@ final class TapRegistry: Sendable {
     var isLoop = false
     var accepted: Set<Path> = []
     var connected: Set<Path> = []
+    var readBuffers: [ObjectIdentifier: ReadBuffer] = [:]
     var waiters: [CheckedContinuation<Void, Never>] = []
   }
 
@@ -33,6 +34,16 @@ final class TapRegistry: Sendable {
 
   var tally: TapTally { state.withLockedValue { $0.tally } }
   var lostEvents: Int { state.withLockedValue { $0.lostEvents } }
+
+  /// The buffer that all connections of an event loop share.
+  func readBuffer(of eventLoop: any EventLoop) -> ReadBuffer {
+    state.withLockedValue { state in
+      let id = ObjectIdentifier(eventLoop)
+      let buffer = state.readBuffers[id] ?? ReadBuffer(of: eventLoop)
+      state.readBuffers[id] = buffer
+      return buffer
+    }
+  }
 
   /// The number of a connection that begins now, and whether it is the last one; `nil` where no more are taken.
   func begin() -> (number: Int, isLast: Bool)? {

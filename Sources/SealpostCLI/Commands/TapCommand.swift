@@ -29,6 +29,8 @@ struct TapCommand: AsyncParsableCommand {
   func run() async throws {
     try await output.perform { printer in
       let minimum = try options.minimum()
+      // Each connection takes two.
+      DescriptorLimit.raise()
       let tap = try await options.start()
       let interrupts = printer.console.interrupts()
       do {
