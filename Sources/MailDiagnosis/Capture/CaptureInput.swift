@@ -1,0 +1,108 @@
+import NIOConcurrencyHelpers
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Glibc)
+  import Glibc
+#endif
+
+/// The bytes of a capture file, which can be cut off at any time: reading from a pipe could wait for ever.
+final class CaptureInput {
+  /// How much is asked of the system at once.
+  private static let bufferSize = 1 << 18
+
+  /// What the file begins with, by which it can be named where it is no capture.
+  private(set) var firstBytes: [UInt8] = []
+  /// How many bytes have been read.
+  private(set) var bytesRead = 0
+  /// Of a regular file, in bytes.
+  let size: Int?
+  /// `errno` of a read that failed.
+  private(set) var failure: CInt?
+  private let descriptor: CInt
+  private let isOwned: Bool
+  private let interrupt: CaptureInterrupt
+
+  init(source: CaptureSource, interrupt: CaptureInterrupt) throws(CaptureError) {
+    self.interrupt = interrupt
+    switch source {
+    case .file(let path):
+      isOwned = true
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw Self.openingError(errno, path) }
+    case .standardInput, .interface:
+      isOwned = false
+      descriptor = STDIN_FILENO
+    }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw CaptureError(.unreadable, "\(source) cannot be read") }
+    let type = status.st_mode & S_IFMT
+    if type == S_IFDIR {
+      if isOwned { close(descriptor) }
+      throw CaptureError(.unreadable, "\(source) is a directory")
+    }
+    size = type == S_IFREG ? Int(status.st_size) : nil
+  }
+
+  deinit {
+    if isOwned { close(descriptor) }
+  }
+
+  private static func openingError(_ code: CInt, _ path: String) -> CaptureError {
+    switch code {
+    case ENOENT, ENOTDIR: CaptureError(.notFound, "\(path): no such file")
+    default: CaptureError(.unreadable, "\(path) cannot be read: \(String(cString: strerror(code)))")
+    }
+  }
+
+  /// A stream of C's library on these bytes. It must be closed before this object goes.
+  func makeStream() -> UnsafeMutablePointer<FILE>? {
+    let cookie = Unmanaged.passUnretained(self).toOpaque()
+    #if canImport(Darwin)
+      let stream = funopen(
+        cookie,
+        { cookie, bytes, count in
+          guard let cookie, let bytes else { return -1 }
+          return CInt(CaptureInput.of(cookie).read(into: bytes, count: Int(count)))
+        }, nil, nil, nil)
+    #else
+      var functions = cookie_io_functions_t()
+      functions.read = { cookie, bytes, count in
+        guard let cookie, let bytes else { return -1 }
+        return CaptureInput.of(cookie).read(into: bytes, count: count)
+      }
+      let stream = fopencookie(cookie, "r", functions)
+    #endif
+    if let stream { setvbuf(stream, nil, _IOFBF, Self.bufferSize) }
+    return stream
+  }
+
+  private static func of(_ cookie: UnsafeMutableRawPointer) -> CaptureInput {
+    Unmanaged<CaptureInput>.fromOpaque(cookie).takeUnretainedValue()
+  }
+
+  /// As `read` of POSIX; 0 also where the reading was cut off.
+  private func read(into bytes: UnsafeMutablePointer<CChar>, count: Int) -> Int {
+    while true {
+      guard size != nil || interrupt.waitForInput(descriptor), !interrupt.isSet else { return 0 }
+      #if canImport(Darwin)
+        let result = Darwin.read(descriptor, bytes, count)
+      #elseif canImport(Musl)
+        let result = Musl.read(descriptor, bytes, count)
+      #else
+        let result = Glibc.read(descriptor, bytes, count)
+      #endif
+      if result < 0, errno == EINTR { continue }
+      if result < 0 { failure = errno }
+      if result > 0 {
+        bytesRead += result
+        if firstBytes.count < 16 {
+          firstBytes += UnsafeRawBufferPointer(start: bytes, count: min(result, 16 - firstBytes.count))
+        }
+      }
+      return result
+    }
+  }
+}
