@@ -1,4 +1,4 @@
-import NIOConcurrencyHelpers
+import CPcap
 
 #if canImport(Darwin)
   import Darwin
@@ -36,18 +36,19 @@ final class CaptureInput {
       isOwned = false
       descriptor = STDIN_FILENO
     }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw CaptureError(.unreadable, "\(source) cannot be read") }
-    let type = status.st_mode & S_IFMT
-    if type == S_IFDIR {
-      if isOwned { close(descriptor) }
-      throw CaptureError(.unreadable, "\(source) is a directory")
-    }
-    size = type == S_IFREG ? Int(status.st_size) : nil
+    size = Self.size(of: descriptor)
   }
 
   deinit {
     if isOwned { close(descriptor) }
+  }
+
+  /// The size of a file that ends; a pipe and a device have none.
+  private static func size(of descriptor: CInt) -> Int? {
+    let position = lseek(descriptor, 0, SEEK_CUR)
+    let end = lseek(descriptor, 0, SEEK_END)
+    guard position >= 0, end > 0, lseek(descriptor, position, SEEK_SET) == position else { return nil }
+    return Int(end)
   }
 
   private static func openingError(_ code: CInt, _ path: String) -> CaptureError {
@@ -68,12 +69,12 @@ final class CaptureInput {
           return CInt(CaptureInput.of(cookie).read(into: bytes, count: Int(count)))
         }, nil, nil, nil)
     #else
-      var functions = cookie_io_functions_t()
+      var functions = sealpost_cookie_functions()
       functions.read = { cookie, bytes, count in
         guard let cookie, let bytes else { return -1 }
-        return CaptureInput.of(cookie).read(into: bytes, count: count)
+        return CaptureInput.of(cookie).read(into: bytes, count: Int(count))
       }
-      let stream = fopencookie(cookie, "r", functions)
+      let stream = sealpost_fopencookie(cookie, "r", functions)
     #endif
     if let stream { setvbuf(stream, nil, _IOFBF, Self.bufferSize) }
     return stream

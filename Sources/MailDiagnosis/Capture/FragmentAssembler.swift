@@ -10,7 +10,7 @@ struct FragmentAssembler {
     let transport: UInt8
   }
 
-  private struct Datagram {
+  fileprivate struct Datagram {
     let began: PacketTime
     var bytes: [UInt8] = []
     /// Which bytes have come: sorted, neither touching nor overlapping.

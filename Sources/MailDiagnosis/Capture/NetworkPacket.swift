@@ -103,12 +103,23 @@ struct NetworkPacket {
 }
 
 extension NetworkPacket {
-  /// A packet that was put together of its fragments.
-  init(source: NetworkAddress, destination: NetworkAddress, transport: UInt8, payload: PacketBytes) {
+  /// The packet whose fragment this is.
+  func assembled(_ payload: PacketBytes) -> NetworkPacket {
+    NetworkPacket(source: source, destination: destination, transport: transport, payload: payload)
+  }
+
+  private init(source: NetworkAddress, destination: NetworkAddress, transport: UInt8, payload: PacketBytes) {
+    var header = 0
+    var next = transport
+    // The fragmentable part of an IPv6 packet can begin with headers of its own.
+    while let size = Self.extensionSize(next, at: header, in: payload), let following = payload.byte(at: header) {
+      next = following
+      header += size
+    }
     self.source = source
     self.destination = destination
-    self.transport = transport
-    self.payload = payload
+    self.transport = next
+    self.payload = payload.dropFirst(header)
     missing = 0
     fragment = nil
   }

@@ -172,7 +172,8 @@ extension StreamDirection.Piece {
   mutating func removeFirst(_ count: Int) {
     position += count
     length -= count
-    bytes?.moveReaderIndex(forwardBy: min(count, bytes?.readableBytes ?? 0))
+    let readable = bytes?.readableBytes ?? 0
+    bytes?.moveReaderIndex(forwardBy: min(count, readable))
   }
 
   func prefix(_ count: Int) -> StreamDirection.Piece {
