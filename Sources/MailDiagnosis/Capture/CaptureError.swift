@@ -9,6 +9,7 @@ public struct CaptureError: Error, Sendable, Hashable, CustomStringConvertible {
       case unsupported
       case noPermission
       case noSuchInterface
+      case interrupted
       case system
     }
 
@@ -29,6 +30,8 @@ public struct CaptureError: Error, Sendable, Hashable, CustomStringConvertible {
     /// This user may not capture.
     public static let noPermission = Code(.noPermission)
     public static let noSuchInterface = Code(.noSuchInterface)
+    /// The reading was cut off before there was anything to tell.
+    public static let interrupted = Code(.interrupted)
     /// The system refused for a reason of its own.
     public static let system = Code(.system)
 

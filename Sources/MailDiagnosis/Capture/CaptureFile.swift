@@ -30,6 +30,7 @@ final class CaptureFile: PacketSource {
       let handle = pcap_fopen_offline_with_tstamp_precision(stream, UInt32(PCAP_TSTAMP_PRECISION_NANO), &message)
     else {
       fclose(stream)
+      guard !interrupt.isSet else { throw CaptureError(.interrupted, "interrupted") }
       throw Self.openingError(source, input, String(pcapMessage: message))
     }
     let dataLink = pcap_datalink(handle)

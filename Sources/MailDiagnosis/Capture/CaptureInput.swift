@@ -99,8 +99,8 @@ final class CaptureInput {
       if result < 0 { failure = errno }
       if result > 0 {
         bytesRead += result
-        if firstBytes.count < 16 {
-          firstBytes += UnsafeRawBufferPointer(start: bytes, count: min(result, 16 - firstBytes.count))
+        if firstBytes.count < 64 {
+          firstBytes += UnsafeRawBufferPointer(start: bytes, count: min(result, 64 - firstBytes.count))
         }
       }
       return result

@@ -6,7 +6,7 @@ enum FileKind: Hashable {
   /// A capture of another program.
   case foreignCapture(String)
 
-  /// - Parameter bytes: how the file begins; all of it where it is shorter than 16 bytes.
+  /// - Parameter bytes: how the file begins; all of it where it is shorter than 64 bytes.
   init?(_ bytes: [UInt8]) {
     guard !bytes.isEmpty else {
       self = .empty
@@ -16,8 +16,10 @@ enum FileKind: Hashable {
       self = kind
       return
     }
-    let isText = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
-    guard isText else { return nil }
+    // A text has no controls but tabs and line ends, and its first letters are mostly ASCII.
+    let controls = bytes.count { ($0 < 0x20 || $0 == 0x7F) && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
+    let letters = bytes.count { $0 < 0x80 }
+    guard controls == 0, letters * 4 >= bytes.count * 3 else { return nil }
     self = .text
   }
 

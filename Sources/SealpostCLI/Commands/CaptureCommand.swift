@@ -96,6 +96,7 @@ extension CommandStatus {
       case .notFound, .unreadable, .noSuchInterface: .noInput
       case .notACapture, .unsupported: .unusableMessage
       case .noPermission: .configuration
+      case .interrupted: .interrupted
       default: .software
       }
   }
