@@ -12,8 +12,8 @@ struct StreamDirection {
     /// `nil` where they were on the wire, and not captured.
     var bytes: ByteBuffer?
     /// What the sender had received when it sent these.
-    let acknowledgement: UInt32?
-    let time: PacketTime
+    var acknowledgement: UInt32?
+    var time: PacketTime
 
     var end: Int { position + length }
   }
@@ -113,6 +113,7 @@ struct StreamDirection {
       }
       let old = pieces[index]
       compare(rest, with: [old])
+      if rest.position <= old.position, rest.end >= old.end { pieces[index].date(from: rest) }
       if rest.position < old.position {
         insert(rest.prefix(old.position - rest.position), at: index)
         index += 1
@@ -174,6 +175,14 @@ extension StreamDirection.Piece {
     length -= count
     let readable = bytes?.readableBytes ?? 0
     bytes?.moveReaderIndex(forwardBy: min(count, readable))
+  }
+
+  /// Bytes that came twice were sent when the first of the two was: what is sent again may acknowledge more.
+  mutating func date(from other: StreamDirection.Piece) {
+    time = min(time, other.time)
+    guard let own = acknowledgement, let others = other.acknowledgement, Int32(truncatingIfNeeded: own &- others) > 0
+    else { return }
+    acknowledgement = others
   }
 
   func prefix(_ count: Int) -> StreamDirection.Piece {

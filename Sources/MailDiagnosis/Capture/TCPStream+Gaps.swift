@@ -75,12 +75,8 @@ extension TCPStream {
     let first = self[side].pieces.first?.position ?? .max
     let position = min(answered(acknowledgement, of: side), first)
     guard position > next else { return }
-    let missing = position - next
     // One byte more than was seen can be the end of a stream, whose FIN is missing.
-    guard missing > 1 || self[side].ending != nil else {
-      self[side].next = next + missing
-      return
-    }
-    lose(missing, from: side)
+    guard position > next + 1 || first != .max || self[side].ending != nil else { return }
+    lose(position - next, from: side)
   }
 }

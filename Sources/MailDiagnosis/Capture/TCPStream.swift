@@ -65,7 +65,7 @@ struct TCPStream<Sink: StreamSink> {
     let position = self[side].position(of: sequence)
     guard self[side].isPlausible(position) else { return }
     guard sink.needsBytes else {
-      count(upTo: position + segment.length, from: side)
+      if segment.length > 0 { count(upTo: position + segment.length, from: side) }
       noteEnding(of: segment, at: position + segment.length, from: side, time)
       return tellEndings()
     }
