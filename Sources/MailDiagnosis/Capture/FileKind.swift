@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What a file is that was given for a capture.
 enum FileKind: Hashable {
   case empty
@@ -16,10 +22,10 @@ enum FileKind: Hashable {
       self = kind
       return
     }
-    // A text has no controls but tabs and line ends, and its first letters are mostly ASCII.
     let controls = bytes.count { ($0 < 0x20 || $0 == 0x7F) && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }
-    let letters = bytes.count { $0 < 0x80 }
-    guard controls == 0, letters * 4 >= bytes.count * 3 else { return nil }
+    // Its last character may go on behind these bytes.
+    let isUTF8 = (0...3).contains { String(bytes: bytes.dropLast($0), encoding: .utf8) != nil }
+    guard controls == 0, isUTF8 else { return nil }
     self = .text
   }
 

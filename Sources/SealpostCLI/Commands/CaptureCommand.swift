@@ -12,7 +12,7 @@ struct CaptureCommand: AsyncParsableCommand {
       those on any other where SMTP is seen.
 
       Examples:
-        sealpost capture mail.pcapng
+        sealpost capture mail.pcapng --html mail.html
         sealpost capture mail.pcap --port 10465 --fail-under 1.2 --json
         tcpdump -i eth0 -w - tcp | sealpost capture -
         sudo sealpost capture --interface eth0
@@ -34,16 +34,18 @@ struct CaptureCommand: AsyncParsableCommand {
   var failUnder: String?
 
   @OptionGroup
+  var page: PageOptions
+
+  @OptionGroup
   var output: OutputOptions
 
   func run() async throws {
     try await output.perform { printer in
+      try page.check(for: printer)
       let source = try source()
       let minimum = try minimumVersion()
       let capture = try await read(source, printer)
-      let report = Report(capture)
-      try printer.show(report.sheet)
-      try printer.document(report)
+      try page.present(Report(capture), on: printer)
       return status(of: capture, minimum)
     }
   }

@@ -1,0 +1,241 @@
+import Foundation
+import NIOCore
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import MailDiagnosis
+
+@Suite("A capture", .timeLimit(.minutes(2)))
+struct CaptureTests {
+  private typealias Turn = TCPConversation.Turn
+
+  static let recordings = [
+    "tls10-rsa", "tls10-ecdhe", "tls11-ecdhe", "tls12-rsa", "tls12-ecdhe", "tls12-dhe", "tls12-resumed-ticket", "tls13",
+    "tls13-retry", "tls13-resumed", "refused-version",
+  ]
+
+  @Test("says of each connection what its bytes say", arguments: recordings, [false, true])
+  func agreement(name: String, startTLS: Bool) async throws {
+    let pieces = (startTLS ? Observation.startTLS : []) + (try Recording(name).pieces)
+    let expected = Observation(pieces).connection
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(pieces), serverPort: startTLS ? 587 : 465)
+    let capture = try await builder.read()
+    let seen = try #require(capture.connections.first)
+    #expect(capture.connections.count == 1 && capture.ending == .complete)
+    #expect(seen.client == "192.0.2.1:50000")
+    #expect(seen.server == (startTLS ? "192.0.2.2:587" : "192.0.2.2:465"))
+    #expect(seen.tls == expected.tls)
+    #expect(seen.opening == (startTLS ? .startTLS : .implicitTLS))
+    #expect(seen.hasHelloRetryRequest == (name == "tls13-retry"))
+    #expect(seen.coverage.isWhole)
+    #expect(seen.ending == .closed(by: .client))
+    #expect(seen.began == Date(timeIntervalSince1970: Double(CaptureBuilder.epoch)))
+    #expect(seen.bytesFromClient == pieces.filter { $0.from == .client }.reduce(0) { $0 + $1.bytes.readableBytes })
+    #expect(seen.bytesFromServer == pieces.filter { $0.from == .server }.reduce(0) { $0 + $1.bytes.readableBytes })
+  }
+
+  @Test("that is shuffled and doubled says the same", arguments: recordings, 0..<6)
+  func shuffled(name: String, seed: UInt64) async throws {
+    let pieces = Observation.startTLS + (try Recording(name).pieces)
+    var generator = SeededGenerator(seed: seed)
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(pieces), serverPort: 587, sizes: 1...600, seed: seed) { segments in
+      (segments + segments.filter { _ in Bool.random(using: &generator) }).shuffled(using: &generator)
+    }
+    let seen = try #require(try await builder.read().connections.first)
+    let expected = Observation(pieces).connection
+    #expect(seen.tls == expected.tls)
+    #expect(seen.opening == .startTLS)
+    #expect(seen.dialogue == expected.dialogue)
+    #expect(seen.coverage.isWhole)
+    #expect(seen.isHandshakeComplete == expected.isHandshakeComplete)
+  }
+
+  @Test("of every format and link type is read", arguments: [false, true], [false, true])
+  func formats(littleEndian: Bool, nanoseconds: Bool) async throws {
+    let turns = Turn.turns(try Recording("tls13").pieces)
+    let layers: [(UInt32, ([UInt8]) -> [UInt8])] = [
+      (1, { PacketBuilder.ethernet($0, tags: [0x8100]) }), (113, { PacketBuilder.linuxCooked($0) }),
+      (276, { PacketBuilder.linuxCooked2($0) }),
+      (101, { $0 }), (228, { $0 }), (0, { PacketBuilder.loopback($0, family: 2, littleEndian: true) }),
+      (108, { PacketBuilder.loopback($0, family: 2, littleEndian: false) }),
+    ]
+    for (linkType, wrap) in layers {
+      var builder = CaptureBuilder(.init(littleEndian: littleEndian, nanoseconds: nanoseconds, linkType: linkType))
+      builder.add(turns, serverPort: 465, wrap: wrap)
+      let capture = try await builder.read()
+      #expect(capture.connections.map(\.version) == [.tls13], "link type \(linkType)")
+      let last = try #require(capture.ended)
+      #expect(
+        abs(last.timeIntervalSince1970 - Double(CaptureBuilder.epoch) - Double(capture.packets - 1) / 1000) < 1e-5)
+    }
+  }
+
+  @Test("in fragments is read")
+  func fragments() async throws {
+    var builder = CaptureBuilder(.init(linkType: 101))
+    var frames: [[UInt8]] = []
+    var generator = SeededGenerator(seed: 1)
+    let conversation = TCPConversation(Turn.turns(try Recording("tls12-rsa").pieces), using: &generator)
+    for (index, segment) in conversation.segments.enumerated() {
+      let whole = Array(CaptureBuilder.packet(segment, clientPort: 50_000, serverPort: 465).dropFirst(20))
+      for offset in stride(from: 0, to: whole.count, by: 64) {
+        frames.append(
+          PacketBuilder.ipv4(
+            Array(whole[offset..<min(whole.count, offset + 64)]),
+            source: segment.from == .client ? 0xC000_0201 : 0xC000_0202,
+            destination: segment.from == .client ? 0xC000_0202 : 0xC000_0201, identification: UInt16(index),
+            fragment: (offset, offset + 64 < whole.count)))
+      }
+    }
+    for frame in frames.reversed() { builder.add(frame) }
+    let capture = try await builder.read()
+    #expect(capture.connections.map(\.version) == [.tls12])
+    #expect(capture.connections.first?.coverage.isWhole == true)
+  }
+
+  @Test("that ends at any byte tells what was read until then, or why there is nothing")
+  func truncated() async throws {
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(try Recording("tls12-ecdhe").pieces), serverPort: 465)
+    let whole = try await builder.read()
+    for count in 0..<builder.bytes.count {
+      do {
+        let capture = try await builder.read(prefix: count)
+        #expect(count >= 24)
+        #expect(capture.ending == .truncated || capture.ending == .complete)
+        #expect(capture.packets < whole.packets)
+      } catch let error as CaptureError {
+        #expect(count < 24 && error.code == .notACapture, "\(error)")
+      }
+    }
+    let report = Report(try await builder.read(prefix: builder.bytes.count - 1))
+    #expect(report.findings.contains { $0.id == "capture.truncated" })
+  }
+
+  @Test("with random bytes in it is read as far as it goes", arguments: 0..<200)
+  func damaged(seed: UInt64) async throws {
+    var generator = SeededGenerator(seed: seed)
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(try Recording("tls13-retry").pieces), serverPort: 465)
+    var bytes = builder.bytes
+    for _ in 0..<Int.random(in: 1...20, using: &generator) {
+      bytes[Int.random(in: 24..<bytes.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+    }
+    let capture = try await TemporaryFile.with(bytes) { try await Capture.read(.file($0)) }
+    #expect(!Report(capture).text.isEmpty)
+  }
+
+  @Test("finds SMTP on any port, and TLS on those that are named")
+  func ports() async throws {
+    let tls = Turn.turns(try Recording("tls13").pieces)
+    let startTLS = Turn.turns(Observation.startTLS) + tls
+    let ftp = Turn.turns(Observation.dialogue(["S: 220 FTP ready", "C: USER anonymous", "S: 331 go on"]))
+    let http = Turn.turns(Observation.dialogue(["C: GET / HTTP/1.1", "S: HTTP/1.1 200 OK"]))
+    var builder = CaptureBuilder()
+    builder.add(startTLS, clientPort: 50_001, serverPort: 10_025)
+    builder.add(tls, clientPort: 50_002, serverPort: 10_465)
+    builder.add(ftp, clientPort: 50_003, serverPort: 21)
+    builder.add(http, clientPort: 50_004, serverPort: 80)
+    builder.add(startTLS, clientPort: 50_005, serverPort: 2525)
+    let servers = try await builder.read().connections.map(\.server)
+    #expect(servers == ["192.0.2.2:10025", "192.0.2.2:2525"])
+    let named = try await builder.read(ports: [10_465]).connections
+    #expect(named.map(\.server) == ["192.0.2.2:10025", "192.0.2.2:10465", "192.0.2.2:2525"])
+    #expect(named.map(\.version) == [.tls13, .tls13, .tls13])
+    #expect(named.map(\.opening) == [.startTLS, .implicitTLS, .startTLS])
+  }
+
+  @Test("in which a port is used again has two connections")
+  func reusedPort() async throws {
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(try Recording("tls12-rsa").pieces), serverPort: 465, seed: 1)
+    builder.add(Turn.turns(try Recording("tls13").pieces), serverPort: 465, seed: 2)
+    // Here the first was never ended.
+    builder.add(Turn.turns(try Recording("tls12-rsa").pieces), clientPort: 50_001, serverPort: 465, seed: 3) {
+      Array($0.dropLast(3))
+    }
+    builder.add(Turn.turns(try Recording("tls11-ecdhe").pieces), clientPort: 50_001, serverPort: 465, seed: 4)
+    let capture = try await builder.read()
+    #expect(capture.connections.map(\.version) == [.tls12, .tls13, .tls12, .tls11])
+    #expect(capture.connections.map(\.coverage.isWhole) == [true, true, true, true])
+  }
+
+  @Test("that begins in the middle says so, and knows the client by the port")
+  func middle() async throws {
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(Observation.startTLS + (try Recording("tls12-rsa").pieces)), serverPort: 587) {
+      Array($0.dropFirst(4))
+    }
+    let seen = try #require(try await builder.read().connections.first)
+    #expect(seen.coverage.beginsInTheMiddle)
+    #expect(seen.client == "192.0.2.1:50000")
+    #expect(seen.version == .tls12)
+  }
+
+  @Test("of one direction tells what that one says", arguments: [TLSEndpoint.client, .server])
+  func oneDirection(side: TLSEndpoint) async throws {
+    var builder = CaptureBuilder()
+    builder.add(Turn.turns(Observation.startTLS + (try Recording("tls12-ecdhe").pieces)), serverPort: 587) { segments in
+      segments.filter { $0.from == side }
+    }
+    let seen = try #require(try await builder.read().connections.first)
+    #expect(seen.coverage.hasGaps)
+    #expect(seen.version == (side == .server ? .tls12 : nil))
+    #expect((seen.clientHello != nil) == (side == .client))
+  }
+
+  @Test("of packets that were cut says so")
+  func cut() async throws {
+    var builder = CaptureBuilder(.init(snapshotLength: 96))
+    builder.add(Turn.turns(try Recording("tls13").pieces), serverPort: 465)
+    let capture = try await builder.read()
+    #expect(capture.cutPackets > 0)
+    #expect(capture.connections.first?.coverage.hasGaps == true)
+    #expect(Report(capture).findings.contains { $0.id == "capture.cutPackets" })
+  }
+
+  @Test("with a great many connections keeps no more open than it has room for")
+  func manyConnections() async throws {
+    var builder = CaptureBuilder(.init(linkType: 101))
+    let count = ConnectionTable.maximumOpen + 2000
+    for index in 0..<count {
+      let segment = TCPConversation.Segment(
+        from: .client, sequence: 1, acknowledgement: nil, flags: .syn, bytes: [], time: 0)
+      builder.add(CaptureBuilder.packet(segment, clientPort: UInt16(1000 + index), serverPort: 25))
+    }
+    let capture = try await builder.read()
+    #expect(capture.connections.count == count)
+    #expect(capture.connections.first?.client == "192.0.2.1:1000")
+  }
+
+  @Test("tells what the filter of the record version says of each connection, and why that misleads")
+  func recordVersionFilter() async throws {
+    var builder = CaptureBuilder()
+    for (index, name) in ["tls10-rsa", "tls12-rsa", "tls13"].enumerated() {
+      builder.add(Turn.turns(try Recording(name).pieces), clientPort: UInt16(50_000 + index), serverPort: 465)
+    }
+    builder.add(
+      Turn.turns(Observation.dialogue(["S: 220 a", "C: EHLO b"])), clientPort: 50_009, serverPort: 25)
+    let report = Report(try await builder.read())
+    let table = try #require(report.table)
+    let column = try #require(table.columns.firstIndex(of: "record.version == 0x0303"))
+    #expect(table.rows.map { $0.cells[column] } == ["no match", "not its ClientHello", "not its ClientHello", ""])
+    let finding = try #require(report.findings.first { $0.id == "capture.recordVersionFilter" })
+    #expect(
+      finding.evidence == [
+        .text(label: "TLSv1.0", "the filter shows 0 of 1"),
+        .text(label: "TLSv1.2", "the filter shows 1 of 1, 1 of them without the ClientHello"),
+        .text(label: "TLSv1.3", "the filter shows 1 of 1, 1 of them without the ClientHello"),
+      ])
+  }
+
+  @Test("without mail says where it looked")
+  func noMail() async throws {
+    let capture = try await CaptureBuilder().read()
+    #expect(capture.packets == 0 && capture.connections.isEmpty)
+    #expect(Report(capture).findings.map(\.id) == ["capture.noMail"])
+  }
+}
