@@ -86,7 +86,8 @@ struct CaptureCommandTests {
       #expect(missing.errors == "sealpost: \(files.path("none")): no such file\n")
       #expect(missing.output == "")
       let json = await CommandRun.of(["capture", path, "--json"])
-      #expect((try json.json()["error"] as? [String: Any])?["code"] as? String == "message.unusable")
+      let error = try #require(try json.json()["error"] as? [String: Any])
+      #expect(error["code"] as? String == "message.unusable")
     }
   }
 
