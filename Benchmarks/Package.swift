@@ -12,6 +12,8 @@ let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v14)],
   targets: [
-    .executableTarget(name: "TapBenchmark", path: "TapBenchmark", swiftSettings: settings)
+    .executableTarget(name: "TapBenchmark", path: "TapBenchmark", swiftSettings: settings),
+    .executableTarget(name: "CaptureGenerator", path: "CaptureGenerator", swiftSettings: settings),
+    .executableTarget(name: "CaptureBenchmark", path: "CaptureBenchmark", swiftSettings: settings),
   ]
 )

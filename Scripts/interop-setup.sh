@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (for SASL), OpenSSL,
-# tshark, and the clients swaks, msmtp, curl and Python's smtplib. The tests start private instances from temporary directories; no service of the system is started,
+# tshark, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's tstclnt and Python's smtplib. The tests start private instances from temporary directories; no service of the system is started,
 # and none of its configuration is changed. Debian and Ubuntu only; it says so elsewhere.
 set -eu
 
@@ -12,7 +12,8 @@ if ! command -v apt-get >/dev/null 2>&1; then
 fi
 
 missing=
-for package in postfix dovecot-core openssl tshark swaks libnet-ssleay-perl msmtp curl python3; do
+for package in postfix dovecot-core openssl tshark swaks libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs \
+  libnss3-tools; do
   case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in
     "install ok installed") ;;
     *) missing="$missing $package" ;;

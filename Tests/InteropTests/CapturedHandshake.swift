@@ -26,14 +26,17 @@ struct CapturedHandshake: Sendable, Equatable {
   }
 
   /// Reads the connections of a capture file in the order in which they began.
-  static func read(file: String, ports: [Int: Tshark.Service]) async throws -> [CapturedHandshake] {
+  /// - Parameter preferences: settings of tshark besides its own, such as `tcp.reassemble_out_of_order:TRUE`.
+  static func read(
+    file: String, ports: [Int: Tshark.Service], preferences: [String] = []
+  ) async throws -> [CapturedHandshake] {
     let decoding = ports.sorted { $0.key < $1.key }.flatMap { ["-d", "tcp.port==\($0.key),\($0.value.rawValue)"] }
     // Columns of one's own are the only fields that tshark prints by name instead of by number.
     let columns = CapturedFrame.Field.named.flatMap { [$0.rawValue, "%Cus:\($0.source):0:R"] }
     let format = columns.map { "\"\($0)\"" }.joined(separator: ",")
     let result = try await LocalProcess.run(
       "tshark",
-      ["-r", file, "-n"] + decoding + [
+      ["-r", file, "-n"] + decoding + preferences.flatMap { ["-o", $0] } + [
         "-Y", "tls.handshake.type == 1 or tls.handshake.type == 2 or tls.handshake.type == 12 or tls.alert_message",
         "-o", "gui.column.format:\(format)", "-T", "fields", "-E", "separator=|", "-E", "occurrence=a",
       ] + CapturedFrame.Field.allCases.flatMap { ["-e", $0.source(inColumns: true)] })

@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Built with -sanitize=fuzzer and -enable-testing; `make fuzz` in the folder above does it.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let diagnosis = Target.Dependency.product(name: "MailDiagnosis", package: "sealpost")
+let tlsWire = Target.Dependency.product(name: "TLSWire", package: "sealpost")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+
+func fuzzer(_ name: String) -> Target {
+  .executableTarget(name: name, dependencies: ["CFuzzer", diagnosis, tlsWire, nioCore], swiftSettings: settings)
+}
+
+let package = Package(
+  name: "fuzzing",
+  platforms: [.macOS(.v14)],
+  dependencies: [
+    .package(name: "sealpost", path: ".."),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  ],
+  targets: [
+    .target(name: "CFuzzer"),
+    fuzzer("PacketFuzzer"),
+    fuzzer("ReassemblyFuzzer"),
+    fuzzer("HelloFuzzer"),
+    fuzzer("ReceivedFuzzer"),
+  ]
+)
