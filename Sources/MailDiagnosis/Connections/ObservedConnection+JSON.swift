@@ -10,7 +10,7 @@ extension ObservedConnection: Encodable {
   private enum CodingKeys: String, CodingKey {
     case client, server, began, duration, bytes, opening, startTLS, startTLSReply, tls, helloRetryRequest
     case recordVersions, alerts, encryptedAlertFrom, complete, ended, beginsInTheMiddle, gaps, dialogue, omittedLines
-    case error, findings
+    case error, findings, fingerprint, library
   }
 
   private struct Count: Encodable {
@@ -39,6 +39,8 @@ extension ObservedConnection: Encodable {
     try container.encode(startTLS, forKey: .startTLS)
     try container.encodeIfPresent(startTLSReply, forKey: .startTLSReply)
     try container.encode(tls, forKey: .tls)
+    try container.encode(fingerprint, forKey: .fingerprint)
+    try container.encode(library, forKey: .library)
     try container.encode(hasHelloRetryRequest, forKey: .helloRetryRequest)
     try container.encode(recordVersions, forKey: .recordVersions)
     try container.encode(alerts.map { Alert(from: $0.from, description: $0.alert.description) }, forKey: .alerts)

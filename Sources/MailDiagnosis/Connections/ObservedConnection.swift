@@ -79,6 +79,8 @@ public struct ObservedConnection: Sendable, Hashable {
   /// The hellos that were read.
   public var clientHello: ClientHello?
   public var serverHello: ServerHello?
+  /// The library that the client's hello comes from, as ``identify(with:)`` found out.
+  public var library: LibraryGuess?
   /// The records with which each side began TLS, as they crossed the wire, no more than their hellos; empty without one.
   public var clientHelloRecords: [UInt8] = []
   public var serverHelloRecords: [UInt8] = []
