@@ -17,7 +17,8 @@ struct SealpostCommand: AsyncParsableCommand {
       """,
     version: Product.version,
     subcommands: [
-      DemoCommand.self, SendCommand.self, TapCommand.self, CaptureCommand.self, HeadersCommand.self, SandboxCommand.self,
+      DemoCommand.self, SendCommand.self, TapCommand.self, CaptureCommand.self, HeadersCommand.self,
+      SandboxCommand.self,
       ExplainCommand.self,
     ])
 

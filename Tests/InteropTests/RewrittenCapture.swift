@@ -1,3 +1,4 @@
+import Testing
 import Foundation
 
 /// A pcap file whose packets can be dropped, doubled and put in another order.

@@ -52,7 +52,8 @@ struct TapTests {
       let result = try await LocalProcess.run(
         "sh",
         [
-          "-c", "exec \"$@\" <\"$DIALOGUE\"", "sh", try Tool.require("openssl"), "s_client", "-connect", "127.0.0.1:\(port)", "-servername", "localhost", "-CAfile", directory.path("ca.pem"),
+          "-c", "exec \"$@\" <\"$DIALOGUE\"", "sh", try Tool.require("openssl"), "s_client", "-connect",
+          "127.0.0.1:\(port)", "-servername", "localhost", "-CAfile", directory.path("ca.pem"),
           "-brief", "-ign_eof", version.openSSLOption, "-cipher", "ALL:@SECLEVEL=0",
         ] + (startTLS ? ["-starttls", "smtp"] : []),
         environment: ["DIALOGUE": try directory.write("EHLO client\r\nQUIT\r\n", to: "dialogue")], accepting: nil)

@@ -77,6 +77,10 @@ struct MailTraceTests {
       "from c ([192.0.2.1]) by mx.example.com with ESMTPS id 1 (version=TLSv1 cipher=ECDHE-RSA-AES128-GCM-SHA256); "
         + "Mon, 1 Jan 2024 00:00:00 +0000")
     #expect(ids(trace) == ["headers.contradiction"])
+    let exim = self.trace(
+      "from c by mx.example.com with esmtps  (TLS1.3) tls TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 (Exim 4.96) id 1; "
+        + "Mon, 1 Jan 2024 00:00:00 +0000")
+    #expect(verdict(exim) == "The submission used TLS 1.3, says mx.example.com.")
   }
 
   @Test("below the first server that is trusted, everybody can have written it")

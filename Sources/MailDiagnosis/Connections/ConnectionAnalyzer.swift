@@ -40,6 +40,7 @@ public struct ConnectionAnalyzer: Sendable {
   /// The most lines of a dialogue that are kept.
   public static let maximumDialogue = 200
 
+  private let hellos: HelloTable
   var seen: ObservedConnection
   var dialogue: SMTPDialogue
   var observer = HandshakeObserver(readsCertificates: true)
@@ -54,9 +55,12 @@ public struct ConnectionAnalyzer: Sendable {
   private var clientRecords = OpeningRecords()
   private var serverRecords = OpeningRecords()
 
+  /// - Parameter hellos: those by which the client's library is recognised.
   public init(
-    client: String, server: String, began: Date?, coverage: ObservedConnection.Coverage = .whole
+    client: String, server: String, began: Date?, coverage: ObservedConnection.Coverage = .whole,
+    hellos: HelloTable = .recorded
   ) {
+    self.hellos = hellos
     seen = ObservedConnection(client: client, server: server, began: began, coverage: coverage)
     dialogue = SMTPDialogue(beginsInTheMiddle: coverage.beginsInTheMiddle)
   }
@@ -198,6 +202,7 @@ public struct ConnectionAnalyzer: Sendable {
     connection.recordVersions = progress.recordVersions
     connection.alerts = observer.alerts + (lone?.alerts ?? [])
     connection.failure = observer.failure
+    connection.identify(with: hellos)
     connection.diagnose()
     return connection
   }

@@ -18,6 +18,7 @@ struct ConnectionCensus: Sendable {
   private var entries: [Entry] = []
   private var indices: [Finding.ID: Int] = [:]
   private var kinds: [String: Int] = [:]
+  private var libraries: [String: Int] = [:]
   private var versions: [TLSVersion: Int] = [:]
   private var firstBegan: Date?
   private var lastBegan: Date?
@@ -29,6 +30,8 @@ struct ConnectionCensus: Sendable {
   mutating func add(_ connection: ObservedConnection) {
     count += 1
     kinds[connection.kind, default: 0] += 1
+    // There are as many names as libraries in a table, and one for those that are in none.
+    if connection.clientHello != nil { libraries[connection.library?.name ?? "not recognised", default: 0] += 1 }
     if let version = connection.version { versions[version, default: 0] += 1 }
     if let began = connection.began {
       firstBegan = min(firstBegan ?? began, began)
@@ -61,6 +64,9 @@ struct ConnectionCensus: Sendable {
     var facts = [Report.Fact("Connections", "\(count)")]
     for (kind, count) in kinds.sorted(by: { $0.key < $1.key }) {
       facts.append(Report.Fact(kind, "\(count)"))
+    }
+    for (library, count) in libraries.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      facts.append(Report.Fact("TLS library", "\(library): \(count)"))
     }
     if let firstBegan, let lastBegan {
       facts.append(Report.Fact("First began", firstBegan.formatted(.iso8601)))

@@ -20,13 +20,18 @@ public struct TLSClaim: Sendable, Hashable {
   public var provenVersion: TLSVersion? { version ?? cipherSuite?.onlyVersion }
 
   /// Whether version and cipher suite contradict each other.
+  ///
+  /// Exim with GnuTLS names the suites of TLS 1.3 as if they were of TLS 1.2; there the version is right.
   public var isContradictory: Bool {
     guard let version, let only = cipherSuite?.onlyVersion else { return false }
-    return version != only
+    return version != only && !(isOfExim && version == .tls13)
   }
 
-  init(literal: String, version text: Substring?, cipher: Substring?) {
+  private let isOfExim: Bool
+
+  init(literal: String, version text: Substring?, cipher: Substring?, isOfExim: Bool = false) {
     self.literal = literal
+    self.isOfExim = isOfExim
     isGenericVersion = text?.contains("/") == true
     version = text.flatMap { isGenericVersionText($0) ? nil : TLSVersion(String($0)) }
     let cipher = cipher.map { String($0.trimmingSuffix(",")) }
@@ -47,7 +52,9 @@ extension TLSClaim {
   init?(_ clauses: TraceClauses, product: ServerProduct?) {
     let suite = clauses.value(of: .tls)
     for comment in clauses.comments {
-      if let claim = Self.assignments(comment) ?? Self.using(comment) ?? Self.colons(comment, suite: suite) {
+      if let claim = Self.assignments(comment) ?? Self.using(comment)
+        ?? Self.colons(comment, suite: suite, isOfExim: product == .exim)
+      {
         self = claim
         return
       }
@@ -96,13 +103,13 @@ extension TLSClaim {
   }
 
   /// `TLS1.3`, `TLS1.2:cipher:bits` (Exim), `TLSv1.3:cipher:bits:verified` (OpenSMTPD).
-  private static func colons(_ comment: String, suite: String?) -> TLSClaim? {
+  private static func colons(_ comment: String, suite: String?, isOfExim: Bool) -> TLSClaim? {
     let parts = comment.split(separator: ":", omittingEmptySubsequences: false)
     guard let first = parts.first, !first.contains(" "), first.count > 3, TLSVersion(String(first)) != nil else {
       return nil
     }
     let cipher = parts.count > 1 ? parts[1] : suite.map { $0[...] }
     let literal = parts.count > 1 || suite == nil ? "(\(comment))" : "(\(comment)) tls \(suite ?? "")"
-    return TLSClaim(literal: literal, version: first, cipher: cipher)
+    return TLSClaim(literal: literal, version: first, cipher: cipher, isOfExim: isOfExim)
   }
 }

@@ -15,6 +15,8 @@ extension Tap {
     public var connectTimeOut = Duration.seconds(30)
     /// The tap takes so many connections and ends with the last of them; `nil` for no end.
     public var connectionLimit: Int?
+    /// The hellos by which a program's TLS library is recognised.
+    public var hellos = HelloTable.recorded
     /// The most bytes that are read at once; `nil` lets the traffic decide.
     package var readLimit: Int?
 

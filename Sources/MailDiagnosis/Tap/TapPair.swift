@@ -56,7 +56,8 @@ final class TapPair {
     readBuffer = registry.readBuffer(of: channel.eventLoop)
     client = Side(channel: channel)
     let address = channel.remoteAddress?.hostAndPort ?? "unknown"
-    analyzer = ConnectionAnalyzer(client: address, server: "\(configuration.upstream)", began: Date())
+    analyzer = ConnectionAnalyzer(
+      client: address, server: "\(configuration.upstream)", began: Date(), hellos: configuration.hellos)
     registry.report(.began(number, client: address))
   }
 

@@ -18,20 +18,33 @@ struct TapCommand: AsyncParsableCommand {
         sealpost tap --listen 127.0.0.1:2525 --upstream smtp.office365.com:587
         sealpost tap --upstream smtp.example.com:465 --verbose
         sealpost tap --upstream smtp.example.com --connections 10 --fail-under 1.2 --json
+        sealpost tap --listen 127.0.0.1:2525 --record-hello "GnuTLS 3.7.9, msmtp 1.8" --hellos mine.json
       """)
 
   @OptionGroup
   var options: TapOptions
 
   @OptionGroup
+  var hellos: HelloOptions
+
+  @OptionGroup
+  var page: PageOptions
+
+  @OptionGroup
   var output: OutputOptions
 
   func run() async throws {
     try await output.perform { printer in
+      if let name = hellos.recordHello {
+        let listen = try ServerAddress(options.listen, in: "--listen", lowestPort: 0)
+        try await HelloRecording.run(listen: listen, name: name, file: hellos.hellos, printer: printer)
+        return .done
+      }
+      try page.check(for: printer)
       let minimum = try options.minimum()
       // Each connection takes two.
       DescriptorLimit.raise()
-      let tap = try await options.start()
+      let tap = try await options.start(recognising: hellos.table())
       let interrupts = printer.console.interrupts()
       do {
         try await watch(tap, interrupts, printer)
@@ -72,7 +85,7 @@ struct TapCommand: AsyncParsableCommand {
 
   private func sumUp(_ tap: Tap, minimum: TLSVersion?, _ printer: Printer) throws -> CommandStatus {
     let summary = TapSummary(tap, minimum: minimum)
-    try printer.show(summary.sheet)
+    try page.present(summary.report, on: printer, as: summary.sheet)
     try printer.record(summary)
     guard minimum != nil, summary.shortfalls > 0 else { return .done }
     return .policy

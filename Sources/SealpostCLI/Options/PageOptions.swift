@@ -38,13 +38,18 @@ struct PageOptions: ParsableArguments {
   /// Where the page cannot be written the text is shown all the same, and in place of the report's JSON there is that
   /// of the failure.
   func present(_ report: Report, on printer: Printer) throws {
+    try present(report, on: printer, as: report.sheet)
+    if !isStandardOutput { try printer.document(report) }
+  }
+
+  /// Shows a report as this text, and writes its page where one was asked for; no JSON.
+  func present(_ report: Report, on printer: Printer, as sheet: Sheet) throws {
     if isStandardOutput {
-      printer.tell(report.sheet)
+      printer.tell(sheet)
       try printer.write(Array(report.html().utf8))
     } else {
-      try printer.show(report.sheet)
+      try printer.show(sheet)
       try write(report)
-      try printer.document(report)
     }
   }
 

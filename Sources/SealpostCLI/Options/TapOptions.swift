@@ -13,7 +13,7 @@ struct TapOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("The server that the program would connect to; port 587 unless given.", valueName: "host[:port]")
   )
-  var upstream: String
+  var upstream: String?
 
   @Option(
     help: ArgumentHelp("How long the server may take to accept a connection, in seconds.", valueName: "seconds"))
@@ -39,6 +39,7 @@ extension TapOptions {
   static let defaultPort = 587
 
   func configuration() throws(CommandFailure) -> Tap.Configuration {
+    guard let upstream else { throw .usage("--upstream: name the server that the program would connect to") }
     let address = try ServerAddress(upstream, in: "--upstream")
     let listening = try ServerAddress(listen, in: "--listen", lowestPort: 0)
     var configuration = Tap.Configuration(
@@ -61,8 +62,9 @@ extension TapOptions {
   }
 
   /// Starts the tap that the options describe.
-  func start() async throws -> Tap {
-    let configuration = try configuration()
+  func start(recognising hellos: HelloTable) async throws -> Tap {
+    var configuration = try configuration()
+    configuration.hellos = hellos
     do {
       return try await Tap.start(configuration)
     } catch {

@@ -21,6 +21,10 @@ struct TapRecord {
       guard let (text, emphasis) = line(event) else { return nil }
       sheet.row("#\(connection)", text, emphasis)
     case .ended(let number, let connection):
+      if let fingerprint = connection.fingerprint {
+        sheet.row("#\(number)", "TLS library: \(connection.library?.description ?? "not recognised")")
+        sheet.row("#\(number)", "JA3 \(fingerprint.ja3), JA4 \(fingerprint.ja4)", .faint)
+      }
       sheet.row("#\(number)", connection.lastWords)
       for finding in connection.findings where finding.severity > .good {
         sheet.row("#\(number)", finding.title, finding.severity.emphasis)

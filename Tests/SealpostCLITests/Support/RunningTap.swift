@@ -25,7 +25,9 @@ struct RunningTap: Sendable {
     defer { command.cancel() }
     var iterator = pieces.makeAsyncIterator()
     let notice = await iterator.next() ?? ""
-    guard let port = notice.firstMatch(of: /listens on 127\.0\.0\.1:(\d+)|"port":(\d+)/).flatMap({ Int($0.1 ?? $0.2 ?? "") })
+    guard
+      let port = notice.firstMatch(of: /listens on 127\.0\.0\.1:(\d+)|"port":(\d+)/).flatMap({ Int($0.1 ?? $0.2 ?? "") }
+      )
     else {
       signal.yield(15)
       throw NotStarted(errors: await command.value.errors)
