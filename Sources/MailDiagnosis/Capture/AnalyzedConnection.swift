@@ -30,6 +30,9 @@ struct AnalyzedConnection: StreamSink {
     probe = isProbed ? SMTPProbe() : nil
   }
 
+  /// Whether it turned out not to be SMTP, which was wanted of it.
+  var isOther: Bool { probe?.verdict == .isOther }
+
   mutating func beginInTheMiddle() {
     beginsInTheMiddle = true
   }

@@ -4,7 +4,16 @@ import TLSWire
 ///
 /// All TCP connections on the ports of mail count, and those on any other port which turn out to be SMTP.
 struct ConnectionTable {
-  private typealias Stream = TCPStream<AnalyzedConnection>
+  /// A class, because a stream is large: as a value it was copied with every packet.
+  private final class OpenConnection {
+    var stream: TCPStream<AnalyzedConnection>
+    let number: Int
+
+    init(_ sink: AnalyzedConnection, number: Int, at time: PacketTime) {
+      stream = TCPStream(sink: sink, at: time)
+      self.number = number
+    }
+  }
 
   /// A connection that is over is kept for so long, because its packets may come out of order.
   private static let patience = 60.0
@@ -16,13 +25,11 @@ struct ConnectionTable {
   private static let maximumHeld = 1 << 25
 
   private let isMailPort: [Bool]
-  private var flows: [FlowKey: Int] = [:]
-  private var streams: [Stream?] = []
-  private var numbers: [Int] = []
-  private var free: [Int] = []
+  private var open: [FlowKey: OpenConnection] = [:]
   private var begun = 0
   private var sinceSweep = 0
-  private var last: (key: FlowKey, index: Int)?
+  /// Where the last segment went: segments of a connection come one after the other.
+  private var last: (key: FlowKey, connection: OpenConnection)?
   private(set) var record = ConnectionRecord()
 
   /// - Parameter ports: on which all connections count.
@@ -32,35 +39,30 @@ struct ConnectionTable {
     self.isMailPort = isMailPort
   }
 
-  var openCount: Int { streams.count - free.count }
-
   /// Takes a segment in the order of the capture.
   mutating func accept(_ segment: TCPSegment, of packet: NetworkPacket, at time: PacketTime) {
     let (key, end) = FlowKey.of(packet, segment)
-    guard let index = index(of: key, segment, from: end, at: time) else { return }
-    let isSYN = segment.flags.contains(.syn)
-    if isSYN { orient(index, segment, from: end) }
-    let side: TLSEndpoint = streams[index]?.sink.clientEnd == end ? .client : .server
-    streams[index]?.accept(segment, from: side, at: time)
-    if streams[index]?.sink.probe?.verdict == .isOther { drop(index) }
+    guard let connection = connection(of: key, segment, from: end, at: time) else { return }
+    if segment.flags.contains(.syn) { Self.orient(connection, segment, from: end) }
+    let side: TLSEndpoint = connection.stream.sink.clientEnd == end ? .client : .server
+    connection.stream.accept(segment, from: side, at: time)
+    if connection.stream.sink.isOther { forget(key) }
     sinceSweep += 1
-    if sinceSweep >= Self.sweepInterval || openCount > Self.maximumOpen { sweep(at: time) }
+    if sinceSweep >= Self.sweepInterval || open.count > Self.maximumOpen { sweep(at: time) }
   }
 
   /// Ends all connections: nothing more comes.
   mutating func finish() -> ConnectionRecord {
-    for index in streams.indices { finish(index) }
+    for connection in open.values { finish(connection) }
     return record
   }
 
-  /// The place of the connection that a segment belongs to; `nil` for one that does not matter.
-  private mutating func index(
+  /// The connection that a segment belongs to; `nil` for one that does not matter.
+  private mutating func connection(
     of key: FlowKey, _ segment: TCPSegment, from end: FlowKey.End, at time: PacketTime
-  ) -> Int? {
-    let known = last?.key == key ? last?.index : flows[key]
-    if let known {
-      let isOther = segment.flags.contains(.syn) && streams[known]?.canBegin(with: segment) != true
-      guard isOther else {
+  ) -> OpenConnection? {
+    if let known = last?.key == key ? last?.connection : open[key] {
+      guard segment.flags.contains(.syn), !known.stream.canBegin(with: segment) else {
         last = (key, known)
         return known
       }
@@ -70,10 +72,11 @@ struct ConnectionTable {
     guard let clientEnd = clientEnd(of: key, segment, from: end) else { return nil }
     let isProbed = !isMailPort[Int(key.firstPort)] && !isMailPort[Int(key.secondPort)]
     let sink = AnalyzedConnection(key: key, clientEnd: clientEnd, began: time, isProbed: isProbed)
-    let index = place(Stream(sink: sink, at: time))
-    flows[key] = index
-    last = (key, index)
-    return index
+    begun += 1
+    let connection = OpenConnection(sink, number: begun, at: time)
+    open[key] = connection
+    last = (key, connection)
+    return connection
   }
 
   /// Which end of a new connection is the client; `nil` where it need not be looked at.
@@ -92,66 +95,48 @@ struct ConnectionTable {
   }
 
   /// A SYN tells for certain which end is the client.
-  private mutating func orient(_ index: Int, _ segment: TCPSegment, from end: FlowKey.End) {
+  private static func orient(_ connection: OpenConnection, _ segment: TCPSegment, from end: FlowKey.End) {
     let clientEnd = segment.flags.contains(.ack) ? end.other : end
-    guard let stream = streams[index], stream.isUndecided, stream.sink.clientEnd != clientEnd else { return }
-    streams[index]?.exchangeSides()
-    streams[index]?.sink.clientEnd = clientEnd
+    guard connection.stream.isUndecided, connection.stream.sink.clientEnd != clientEnd else { return }
+    connection.stream.exchangeSides()
+    connection.stream.sink.clientEnd = clientEnd
   }
 
-  private mutating func place(_ stream: Stream) -> Int {
-    begun += 1
-    if let index = free.popLast() {
-      streams[index] = stream
-      numbers[index] = begun
-      return index
-    }
-    streams.append(stream)
-    numbers.append(begun)
-    return streams.count - 1
-  }
-
-  private mutating func drop(_ index: Int) {
-    guard let key = streams[index]?.sink.key else { return }
-    flows[key] = nil
-    streams[index] = nil
-    free.append(index)
+  private mutating func forget(_ key: FlowKey) {
+    open[key] = nil
     last = nil
   }
 
-  private mutating func finish(_ index: Int) {
-    guard streams[index] != nil else { return }
-    streams[index]?.flush()
-    if let stream = streams[index] {
-      record.add(stream.sink, number: numbers[index], endedAt: stream.lastSeen, hasConflict: stream.hasConflict)
-    }
-    drop(index)
+  private mutating func finish(_ connection: OpenConnection) {
+    connection.stream.flush()
+    let sink = connection.stream.sink
+    record.add(
+      sink, number: connection.number, endedAt: connection.stream.lastSeen,
+      hasConflict: connection.stream.hasConflict)
+    forget(sink.key)
   }
 
   /// Ends what is over, and makes room where there is none.
   private mutating func sweep(at time: PacketTime) {
     sinceSweep = 0
     var held = 0
-    let isCrowded = openCount > Self.maximumOpen
-    for index in streams.indices {
-      guard let stream = streams[index] else { continue }
-      let silence = time.elapsed(since: stream.lastSeen)
-      if stream.isOver, isCrowded || silence > Self.patience {
-        finish(index)
-      } else if silence > Self.silence {
-        finish(index)
+    let isCrowded = open.count > Self.maximumOpen
+    for connection in open.values {
+      let silence = time.elapsed(since: connection.stream.lastSeen)
+      if connection.stream.isOver && (isCrowded || silence > Self.patience) || silence > Self.silence {
+        finish(connection)
       } else {
-        held += stream.held
+        held += connection.stream.held
       }
     }
     if held > Self.maximumHeld {
-      for index in streams.indices { streams[index]?.flush() }
+      for connection in open.values { connection.stream.flush() }
     }
-    if openCount > Self.maximumOpen / 4 * 3 { finishQuietest() }
+    if open.count > Self.maximumOpen / 4 * 3 { finishQuietest() }
   }
 
   private mutating func finishQuietest() {
-    let open = streams.indices.compactMap { index in streams[index].map { (index, $0.lastSeen) } }
-    for (index, _) in open.sorted(by: { $0.1 < $1.1 }).prefix(Self.maximumOpen / 4) { finish(index) }
+    let quietest = open.values.sorted { $0.stream.lastSeen < $1.stream.lastSeen }.prefix(Self.maximumOpen / 4)
+    for connection in quietest { finish(connection) }
   }
 }

@@ -43,6 +43,7 @@ extension String {
   /// The text with a space for whatever could command a terminal or turn the reading order round: what a server, a
   /// certificate or a file says is shown to people.
   package var printable: String {
+    if utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return self }
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars { scalars.append(Self.isHarmless(scalar) ? scalar : " ") }
     return String(scalars)
