@@ -59,6 +59,11 @@ extension TLSClaim {
         return
       }
     }
+    // OpenSMTPD wrote this once: `TLS version=… cipher=…`.
+    if let words = clauses[.tls]?.words, let claim = Self.assignments(words.joined(separator: " ")) {
+      self = claim
+      return
+    }
     if let suite {
       self.init(literal: "tls \(suite)", version: nil, cipher: suite[...])
       return
