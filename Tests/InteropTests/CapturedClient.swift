@@ -14,8 +14,8 @@ enum CapturedClient: String, CaseIterable, Sendable {
   case swaks
   case sealpost
 
-  /// The clients that need no mail protocol inside TLS.
-  static let withoutMail: [CapturedClient] = [.openssl, .python, .gnutls, .node, .nss]
+  /// The clients that need no mail protocol inside TLS, and end where none is spoken.
+  static let withoutMail: [CapturedClient] = [.openssl, .python, .gnutls, .node]
   /// The clients that can ask for STARTTLS.
   static let withStartTLS: [CapturedClient] = [.openssl, .python, .curl, .gnutls, .swaks, .sealpost]
 
