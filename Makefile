@@ -4,10 +4,14 @@ SWIFT ?= swift
 # A target that imports what it does not declare is an error.
 FLAGS := --explicit-target-dependency-import-check error
 PREFIX ?= /usr/local
+# For each fuzzer.
+SECONDS := 600
+FUZZERS :=
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
+SOURCES += Benchmarks/Package.swift Benchmarks/CaptureGenerator Benchmarks/CaptureBenchmark Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox XojoSockets
 
-.PHONY: help setup demo build-tests test interop lint examples docs page-check install clean
+.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
@@ -17,6 +21,7 @@ help:
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"
 	@echo "make page-check look at the pages of --html in Chromium, and check what axe can check"
+	@echo "make fuzz      run each fuzzer for SECONDS ($(SECONDS)), two at once; FUZZERS names some"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
 
@@ -56,6 +61,9 @@ docs: setup
 
 page-check: setup
 	Scripts/look-at-page.py
+
+fuzz: setup
+	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(SECONDS) $(FUZZERS)
 
 install: setup
 	$(SWIFT) build -c release --product sealpost
