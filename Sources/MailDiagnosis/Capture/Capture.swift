@@ -28,7 +28,7 @@ public struct Capture: Sendable {
 
   public let source: CaptureSource
   public let ending: CaptureEnding
-  /// In the order in which they began; no more than 20,000.
+  /// In the order in which they began; no more than 6,000, and of more than these the gravest.
   public let connections: [ObservedConnection]
   /// How many connections more there were, by the version that they agreed on; `nil` for none.
   public let omitted: [TLSVersion?: Int]
@@ -42,6 +42,8 @@ public struct Capture: Sendable {
   public let cutPackets: Int
   /// How many packets the system dropped, because they were not taken in time; 0 for a file.
   public let droppedPackets: Int
+  /// Of all connections, those too that are only counted.
+  let census: ConnectionCensus
 
   /// Reads a capture to its end, or until the task is cancelled: then what is known so far is returned.
   ///
@@ -106,6 +108,7 @@ public struct Capture: Sendable {
     self.source = source
     self.ending = ending
     connections = record.connections
+    census = record.omitted.isEmpty ? ConnectionCensus(record.connections) : record.census
     omitted = record.omitted
     packets = statistics.packets
     bytes = statistics.bytes

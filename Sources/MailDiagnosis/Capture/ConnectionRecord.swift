@@ -1,11 +1,14 @@
 import TLSWire
 
-/// The connections that are over, as far as there is room for them.
+/// The connections that are over: all are counted, and as many kept as there is room for.
 struct ConnectionRecord {
-  /// More are counted only, by what they came to.
-  static let maximumConnections = 20_000
+  /// So that a report on them, with its JSON, stays well under 256 MiB.
+  static let maximumConnections = 6000
 
   private var numbered: [(number: Int, connection: ObservedConnection)] = []
+  /// The places of those in which nothing is wrong: they make room for others.
+  private var harmless: [Int] = []
+  private(set) var census = ConnectionCensus()
   /// How many are counted only, by their versions; `nil` for those that agreed on none.
   private(set) var omitted: [TLSVersion?: Int] = [:]
 
@@ -23,10 +26,22 @@ struct ConnectionRecord {
       return
     }
     if hasConflict { connection.findings.append(.conflictingBytes) }
-    guard numbered.count < Self.maximumConnections else {
+    census.add(connection)
+    keep(connection, number)
+  }
+
+  private mutating func keep(_ connection: ObservedConnection, _ number: Int) {
+    let isHarmless = connection.severity < .warning
+    guard numbered.count >= Self.maximumConnections else {
+      if isHarmless { harmless.append(numbered.count) }
+      numbered.append((number, connection))
+      return
+    }
+    guard !isHarmless, let place = harmless.popLast() else {
       omitted[connection.version, default: 0] += 1
       return
     }
-    numbered.append((number, connection))
+    omitted[numbered[place].connection.version, default: 0] += 1
+    numbered[place] = (number, connection)
   }
 }

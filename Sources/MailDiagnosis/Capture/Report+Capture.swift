@@ -10,7 +10,7 @@ extension Report {
   /// A report on a capture.
   public init(_ capture: Capture) {
     let report = Report(
-      connections: capture.connections, title: "capture of \(capture.source)", facts: capture.facts,
+      connections: capture.connections, of: capture.census, title: "capture of \(capture.source)", facts: capture.facts,
       remarks: capture.remarks)
     self.init(
       title: report.title, created: report.created, verdict: report.verdict, facts: report.facts,
@@ -96,7 +96,8 @@ extension Capture {
     }
     return Finding(
       "capture.tooManyConnections", .note, "There are more connections than are told one by one.", evidence: evidence,
-      meaning: "The first \(connections.count) are in the list; the others are counted here only.",
+      meaning:
+        "\(connections.count) are in the list, those with something wrong before others; the rest is counted only.",
       remedy: "Look at a part of the capture, for instance: editcap -A START -B END FILE NEW.")
   }
 

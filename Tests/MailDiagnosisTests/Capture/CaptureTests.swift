@@ -200,7 +200,7 @@ struct CaptureTests {
   @Test("with a great many connections keeps no more open than it has room for")
   func manyConnections() async throws {
     var builder = CaptureBuilder(.init(linkType: 101))
-    let count = ConnectionTable.maximumOpen + 2000
+    let count = ConnectionTable.maximumOpen + 1000
     for index in 0..<count {
       let segment = TCPConversation.Segment(
         from: .client, sequence: 1, acknowledgement: nil, flags: .syn, bytes: [], time: 0)
@@ -209,6 +209,26 @@ struct CaptureTests {
     let capture = try await builder.read()
     #expect(capture.connections.count == count)
     #expect(capture.connections.first?.client == "192.0.2.1:1000")
+  }
+
+  @Test("of more connections than there is room for keeps those with something wrong, and counts all")
+  func omitted() async throws {
+    var builder = CaptureBuilder(.init(linkType: 101))
+    let old = Turn.turns(try Recording("tls10-rsa").pieces)
+    let count = ConnectionRecord.maximumConnections
+    for index in 0..<count {
+      builder.add([], clientPort: UInt16(1000 + index), serverPort: 25, wrap: { $0 })
+    }
+    for index in 0..<10 { builder.add(old, clientPort: UInt16(50_000 + index), serverPort: 465, wrap: { $0 }) }
+    for index in 0..<5 { builder.add([], clientPort: UInt16(60_000 + index), serverPort: 25, wrap: { $0 }) }
+    let capture = try await builder.read()
+    #expect(capture.connections.count == count)
+    #expect(capture.connections.count { $0.version == .tls10 } == 10)
+    #expect(capture.omitted == [nil: 15])
+    let report = Report(capture)
+    #expect(report.facts.contains(.init("Connections", "\(count + 15)")))
+    #expect(report.verdict.text.hasPrefix("In 10 of \(count + 15) connections"))
+    #expect(report.findings.contains { $0.id == "capture.tooManyConnections" })
   }
 
   @Test("tells what the filter of the record version says of each connection, and why that misleads")
