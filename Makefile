@@ -8,10 +8,10 @@ PREFIX ?= /usr/local
 SECONDS := 600
 FUZZERS :=
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
-SOURCES += Benchmarks/Package.swift Benchmarks/CaptureGenerator Benchmarks/CaptureBenchmark Fuzzing/Package.swift Fuzzing/Sources
-LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox XojoSockets
+SOURCES += Benchmarks/Package.swift Benchmarks/CaptureGenerator Benchmarks/CaptureBenchmark Benchmarks/TapBenchmark Fuzzing/Package.swift Fuzzing/Sources
+LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
-.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz install clean
+.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz bench install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
@@ -22,6 +22,7 @@ help:
 	@echo "make docs      build the documentation into .build/documentation"
 	@echo "make page-check look at the pages of --html in Chromium, and check what axe can check"
 	@echo "make fuzz      run each fuzzer for SECONDS ($(SECONDS)), two at once; FUZZERS names some"
+	@echo "make bench     measure capture beside tshark, and tap beside socat"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
 
@@ -64,6 +65,18 @@ page-check: setup
 
 fuzz: setup
 	SWIFT="$(SWIFT)" Scripts/fuzz.sh $(SECONDS) $(FUZZERS)
+
+# What each measures, and against what, stands at its head.
+BENCHMARK_CAPTURE := $(or $(TMPDIR),/tmp)/sealpost-benchmark.pcap
+BENCHMARK_BYTES := 1000000000
+bench: setup
+	$(SWIFT) build -c release --product sealpost
+	$(SWIFT) build -c release --package-path Benchmarks
+	$(SWIFT) run -c release --package-path Benchmarks CaptureGenerator "$(BENCHMARK_CAPTURE)" $(BENCHMARK_BYTES)
+	$(SWIFT) run -c release --package-path Benchmarks CaptureBenchmark "$(BENCHMARK_CAPTURE)" \
+	  "$$($(SWIFT) build -c release --show-bin-path)/sealpost"
+	rm -f "$(BENCHMARK_CAPTURE)"
+	$(SWIFT) run -c release --package-path Benchmarks TapBenchmark "$$($(SWIFT) build -c release --show-bin-path)/sealpost"
 
 install: setup
 	$(SWIFT) build -c release --product sealpost
