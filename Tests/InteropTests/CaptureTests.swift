@@ -131,13 +131,14 @@ struct CaptureTests {
         let (_, answers) = try await answers(in: file, target)
         let handshakes = try await CapturedHandshake.read(
           file: file, ports: service(target), preferences: ["tcp.reassemble_out_of_order:TRUE"])
-        var read = 0
+        // tshark takes what is left of one connection for two now and then.
+        var read: Set<Int> = []
         for handshake in handshakes {
           let right = try #require(truth[handshake.clientPort])
           let own = answers[handshake.clientPort]
           let theirs = Answer(handshake)
           if theirs.version == right.version, theirs.cipherSuite == right.cipherSuite {
-            read += 1
+            read.insert(handshake.clientPort)
             #expect(own?.version == theirs.version, "\(change) \(seed), port \(handshake.clientPort)")
             #expect(own?.cipherSuite == theirs.cipherSuite, "\(change) \(seed), port \(handshake.clientPort)")
           }
@@ -151,7 +152,7 @@ struct CaptureTests {
           #expect(
             answer.cipherSuite == nil || answer.cipherSuite == right?.cipherSuite, "\(change) \(seed), port \(port)")
         }
-        #expect(answers.values.count { $0.version != nil } >= read, "\(change) \(seed)")
+        #expect(answers.values.count { $0.version != nil } >= read.count, "\(change) \(seed)")
         // Where nothing is missing nothing may be lost.
         if change == .doubled || change == .jumbled || change == .shuffled {
           #expect(answers == truth, "\(change) \(seed)")
