@@ -142,6 +142,29 @@ struct TapTroubleTests {
     try await server.shutdown()
   }
 
+  @Test("Where nobody reads what it tells, mail still passes, and what was missed is counted")
+  func nobodyReads() async throws {
+    let lines = (1...ConnectionAnalyzer.maximumDialogue).map { "NOOP \($0)\r\n" }.joined()
+    let count = 2 + Tap.maximumWaitingEvents / ConnectionAnalyzer.maximumDialogue
+    try await PeerListener.with { listener in
+      try await RunningTap.with(upstream: listener.port, limit: count) { tap in
+        for _ in 1...count {
+          let client = try await Peer.connect(to: tap.port)
+          let server = try await listener.next()
+          try await client.send(lines)
+          try await client.closeOutput()
+          #expect(await server.waitForEnd() == .closed)
+          #expect(server.received == Array(lines.utf8))
+          server.close()
+          #expect(await client.waitForEnd() == .closed)
+        }
+        await tap.tap.shutdown()
+        #expect(tap.tap.tally.count == count)
+        #expect(tap.tap.lostEvents > 0)
+      }
+    }
+  }
+
   @Test("Connections that say nothing end with the tap, and each is told of")
   func silent() async throws {
     try await PeerListener.with { listener in

@@ -60,6 +60,7 @@ struct TapCommandTests {
         #expect(sent.errors.contains("421 4.7.66 TLS 1.0 and 1.1 are not supported"), "\(sent.errors)")
       }
       #expect(run.status == 76)
+      #expect(run.errors == "sealpost: 1 of 1 connections fell short of TLSv1.2\n")
       for text in [
         "#1             the program offers TLSv1.0, for localhost: nothing newer, which is the program's own limit\n",
         "#1             the server chose TLSv1.0, ", "#1             \(verdict)\n",

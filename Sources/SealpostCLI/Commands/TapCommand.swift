@@ -63,7 +63,7 @@ struct TapCommand: AsyncParsableCommand {
     // A name server may take its time, and programs need not wait for it.
     let check = Task {
       if let obstacle = await tap.configuration.upstreamObstacle() {
-        printer.tell("Warning: \(obstacle). Programs are turned away until it does.", .warning)
+        printer.tell("Warning: \(obstacle). Programs are turned away for as long as that lasts.", .warning)
       }
     }
     let ending = Task {
@@ -87,7 +87,8 @@ struct TapCommand: AsyncParsableCommand {
     let summary = TapSummary(tap, minimum: minimum)
     try page.present(summary.report, on: printer, as: summary.sheet)
     try printer.record(summary)
-    guard minimum != nil, summary.shortfalls > 0 else { return .done }
+    guard let minimum, summary.shortfalls > 0 else { return .done }
+    printer.tell("sealpost: \(summary.shortfalls) of \(tap.tally.count) connections fell short of \(minimum)", .bad)
     return .policy
   }
 }
