@@ -24,60 +24,23 @@ public enum HelloRecorder {
   public static func record(
     host: String, port: Int, onListening: (Int) throws -> Void
   ) async throws -> ClientHello {
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .bind(host: host, port: port) { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }
-      }
-    return try await server.executeThenClose { connections in
-      try onListening(server.channel.localAddress?.port ?? port)
-      return try await firstHello(on: connections)
-    }
-  }
-
-  private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-
-  private static func firstHello(on connections: NIOAsyncChannelInboundStream<Connection>) async throws -> ClientHello {
     let (hellos, found) = AsyncStream.makeStream(of: ClientHello.self)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        defer { found.finish() }
-        try await withThrowingDiscardingTaskGroup { talks in
-          for try await connection in connections {
-            talks.addTask {
-              // One connection that breaks is no reason to give up the others.
-              if let hello = try? await hello(from: connection) { found.yield(hello) }
-            }
-          }
+    let group = MultiThreadedEventLoopGroup.singleton
+    let ended = group.next().makePromise(of: Void.self)
+    // Connections end with the recorder, those too that are being accepted at this moment.
+    defer { ended.succeed() }
+    let server = try await ServerBootstrap(group: group)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .childChannelInitializer { connection in
+        ended.futureResult.whenComplete { _ in connection.close(promise: nil) }
+        return connection.eventLoop.makeCompletedFuture {
+          try connection.pipeline.syncOperations.addHandler(HelloRecordingHandler { found.yield($0) })
         }
       }
-      defer { group.cancelAll() }
-      for await hello in hellos { return hello }
-      try Task.checkCancellation()
-      try await group.next()
-      throw CancellationError()
-    }
-  }
-
-  /// The hello, or nil where the client went away without one.
-  private static func hello(from connection: Connection) async throws -> ClientHello? {
-    try await connection.executeThenClose { inbound, outbound in
-      // A client that begins with TLS has its hello under way before it reads this.
-      try await outbound.write(ByteBuffer(string: RecordingDialogue.greeting))
-      var dialogue = RecordingDialogue()
-      for try await bytes in inbound {
-        switch dialogue.receive(bytes) {
-        case .wait: break
-        case .reply(let text): try await outbound.write(ByteBuffer(string: text))
-        case .hello(let hello): return hello
-        case .close(let text):
-          if !text.isEmpty { try await outbound.write(ByteBuffer(string: text)) }
-          return nil
-        }
-      }
-      return nil
-    }
+      .bind(host: host, port: port).get()
+    defer { server.close(promise: nil) }
+    try onListening(server.localAddress?.port ?? port)
+    for await hello in hellos { return hello }
+    throw CancellationError()
   }
 }

@@ -14,6 +14,7 @@ struct RecordingDialogue {
     case close(String)
   }
 
+  /// For a client that does not begin of its own.
   static let greeting = "220 sealpost records the next ClientHello ESMTP\r\n"
   private static let maximumLine = 4096
   private static let maximumLines = 100
