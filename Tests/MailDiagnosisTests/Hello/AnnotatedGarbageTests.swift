@@ -17,9 +17,9 @@ struct AnnotatedGarbageTests {
     }
   }
 
-  @Test("every beginning of a recorded side", arguments: RecordedHello.names)
+  @Test("every beginning of a recorded side", arguments: HelloOfRecording.names)
   func prefixes(name: String) throws {
-    let recording = try RecordedHello(name)
+    let recording = try HelloOfRecording(name)
     for side in [recording.client, recording.server] {
       let bytes = Array(side.prefix(700))
       let uncovered = (0...bytes.count).filter {
@@ -31,7 +31,7 @@ struct AnnotatedGarbageTests {
 
   @Test("a recorded hello with bytes changed", arguments: ["tls13", "tls12-alpn", "tls13-retry", "tls13-resumed"])
   func flipped(name: String) throws {
-    let recording = try RecordedHello(name)
+    let recording = try HelloOfRecording(name)
     var generator = Generator(state: 1)
     var uncovered: [[UInt8]] = []
     for round in 0..<3000 {

@@ -5,11 +5,11 @@ import Testing
 @Suite("A hello whose bytes are named")
 struct AnnotatedHelloTests {
   private func client(_ name: String) throws -> AnnotatedBytes {
-    .clientHello(try RecordedHello(name).clientHello, label: "ClientHello")
+    .clientHello(try HelloOfRecording(name).clientHello, label: "ClientHello")
   }
 
   private func server(_ name: String) throws -> AnnotatedBytes {
-    .serverHello(try RecordedHello(name).serverHello, label: "ServerHello")
+    .serverHello(try HelloOfRecording(name).serverHello, label: "ServerHello")
   }
 
   @Test("names every part of a ClientHello, in order, with its value")
@@ -62,7 +62,7 @@ struct AnnotatedHelloTests {
 
   @Test("names the end of the random with which a server marks a downgrade")
   func downgrade() throws {
-    let marked = try RecordedHello.names.filter { try server($0)["downgrade sentinel"] != nil }
+    let marked = try HelloOfRecording.names.filter { try server($0)["downgrade sentinel"] != nil }
     #expect(!marked.isEmpty)
     for name in marked {
       let hello = try server(name)
@@ -101,7 +101,7 @@ struct AnnotatedHelloTests {
 
   @Test("does not say what decides where that may have been cut off")
   func cutOff() throws {
-    let whole = try RecordedHello("tls13").clientHello
+    let whole = try HelloOfRecording("tls13").clientHello
     let hello = AnnotatedBytes.clientHello(Array(whole.prefix(90)), label: "")
     #expect(hello.decisive == [])
     #expect(hello["legacy_version"] == "TLSv1.2, unless supported_versions came after what was cut off")
@@ -110,9 +110,9 @@ struct AnnotatedHelloTests {
 
   @Test("has the same parts however it is spread over records", arguments: [1, 2, 7, 64, 200])
   func spread(every count: Int) throws {
-    let record = try RecordedHello("tls13").clientHello
+    let record = try HelloOfRecording("tls13").clientHello
     let whole = AnnotatedBytes.clientHello(record, label: "")
-    let spread = AnnotatedBytes.clientHello(RecordedHello.split(record, every: count), label: "")
+    let spread = AnnotatedBytes.clientHello(HelloOfRecording.split(record, every: count), label: "")
     func parts(_ hello: AnnotatedBytes) -> [String: [UInt8]] {
       hello.marks.reduce(into: [:]) { parts, mark in
         guard !mark.name.hasPrefix("record"), mark.name != "content type" else { return }

@@ -23,7 +23,7 @@ struct PageDumpTests {
 
   @Test("that decide are marked, and named below their row and in the list of parts")
   func decisive() throws {
-    let hello = AnnotatedBytes.clientHello(try RecordedHello("tls13").clientHello, label: "ClientHello")
+    let hello = AnnotatedBytes.clientHello(try HelloOfRecording("tls13").clientHello, label: "ClientHello")
     let mark = try #require(hello.marks.first { $0.isDecisive })
     let dump = PageDump(hello, anchor: "d")
     let marked = dump.dumpRows.flatMap { $0.halves.flatMap { $0.runs.filter(\.isDecisive).map(\.hex.renderText) } }
@@ -39,8 +39,8 @@ struct PageDumpTests {
 
   @Test("are all there, each once, whatever the marks are")
   func complete() throws {
-    for name in RecordedHello.names {
-      let hello = AnnotatedBytes.serverHello(try RecordedHello(name).serverHello, label: "")
+    for name in HelloOfRecording.names {
+      let hello = AnnotatedBytes.serverHello(try HelloOfRecording(name).serverHello, label: "")
       let dump = PageDump(hello, anchor: "d")
       let shown = dump.dumpRows.flatMap { $0.halves.flatMap { $0.runs.map(\.hex.renderText) } }.joined(separator: " ")
       #expect(shown == hello.bytes.map { [$0].hexadecimal }.joined(separator: " "))

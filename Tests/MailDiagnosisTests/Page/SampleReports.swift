@@ -88,7 +88,7 @@ enum SampleReports {
   }
 
   static func limitFinding() throws -> Finding {
-    let hello = try RecordedHello("refused-version")
+    let hello = try HelloOfRecording("refused-version")
     return Finding(
       "tls.programLimit", .problem, "The program offers no TLS 1.2.",
       evidence: [
@@ -118,7 +118,7 @@ enum SampleReports {
   }
 
   static func goodFinding() throws -> Finding {
-    let hello = try RecordedHello("tls13")
+    let hello = try HelloOfRecording("tls13")
     return Finding(
       "tls.modern", .good, "The connections that were agreed use TLS 1.2 or 1.3.",
       evidence: [

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The records with which a side of a recorded handshake began, from `Tests/Fixtures/TLS`.
-struct RecordedHello {
+struct HelloOfRecording {
   struct Unreadable: Error {}
 
   static let names = [
