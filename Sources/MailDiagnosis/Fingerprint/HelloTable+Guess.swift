@@ -34,7 +34,7 @@ extension HelloTable {
   private func name(of library: String, in sources: [RecordedHello.Source]) -> String {
     let releases = sources.filter { $0.library == library }.map(\.release).uniqued
     guard let first = releases.first, let last = releases.last, !first.isEmpty else { return library }
-    let known = hellos.lazy.map(\.source).filter { $0.library == library }.map(\.release).uniqued
+    let known = self.releases[library] ?? []
     if releases.count > 2, let start = known.firstIndex(of: first), known[start...].starts(with: releases) {
       return "\(library) \(first) to \(last)"
     }

@@ -19,6 +19,8 @@ public struct HelloTable: Sendable {
   /// Where in ``hellos`` those are that a hello can be the same as, and those that it can be like.
   private(set) var sameAs: [HelloShape: [Int]] = [:]
   private(set) var likes: [HelloLikeness: [Int]] = [:]
+  /// The releases of each library, sorted: there is a guess for every connection of a capture.
+  private(set) var releases: [String: [String]] = [:]
 
   /// Of two hellos with the same source, the later one stays.
   public init(_ hellos: some Sequence<RecordedHello> = []) {
@@ -27,6 +29,8 @@ public struct HelloTable: Sendable {
     for (index, hello) in self.hellos.enumerated() {
       sameAs[hello.shape.sortedIdentity, default: []].append(index)
       likes[HelloLikeness(hello.shape), default: []].append(index)
+      let (library, release) = (hello.source.library, hello.source.release)
+      if releases[library]?.contains(release) != true { releases[library, default: []].append(release) }
     }
   }
 

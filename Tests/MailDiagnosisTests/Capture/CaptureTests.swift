@@ -231,6 +231,21 @@ struct CaptureTests {
     #expect(report.findings.contains { $0.id == "capture.tooManyConnections" })
   }
 
+  @Test("in which much is wrong has the bytes with the first connections only")
+  func dumps() async throws {
+    var builder = CaptureBuilder(.init(linkType: 101))
+    let old = Turn.turns(try Recording("tls10-rsa").pieces)
+    let count = ConnectionRecord.maximumDumps + 10
+    for index in 0..<count { builder.add(old, clientPort: UInt16(50_000 + index), serverPort: 465, wrap: { $0 }) }
+    let connections = try await builder.read().connections
+    #expect(connections.count == count)
+    let withBytes = connections.count { connection in
+      connection.findings.contains { $0.evidence.contains { if case .bytes = $0 { true } else { false } } }
+    }
+    #expect(withBytes == ConnectionRecord.maximumDumps)
+    #expect(connections.allSatisfy { $0.findings.contains { $0.id == "tls.programLimit" } })
+  }
+
   @Test("tells what the filter of the record version says of each connection, and why that misleads")
   func recordVersionFilter() async throws {
     var builder = CaptureBuilder()
