@@ -17,6 +17,9 @@ bin=$($build --show-bin-path)
 work=$(mktemp -d "${TMPDIR:-/tmp}/sealpost-fuzz.XXXXXX")
 printf 'fuzz: artefacts and logs in %s\n' "$work" >&2
 
+# Swift's own handler of crashes would keep libFuzzer from writing what it found.
+export SWIFT_BACKTRACE=enable=no
+
 run() {
   mkdir -p "$work/$1"
   "$bin/$1" -max_total_time="$seconds" -max_len=8192 -rss_limit_mb=2048 -timeout=10 -print_final_stats=1 \

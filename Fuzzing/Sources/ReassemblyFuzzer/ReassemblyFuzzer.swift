@@ -51,35 +51,47 @@ func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
   guard size > 2 else { return 0 }
   let isHonest = input[0] & 1 == 0
   let limit = input[0] & 2 == 0 ? Int.max : Int(input[1]) << 4
-  let initial = UInt32(input[0]) << 28
+  // Sequence numbers that turn over, among others.
+  let initial = UInt32(input[1]) << 24 | 0x00FF_F000
   var stream = TCPStream(
     sink: CheckingSink(remaining: limit, isHonest: isHonest), at: PacketTime(nanoseconds: 0))
+  if isHonest {
+    // Only a SYN tells where the bytes of a side begin.
+    stream.accept(header(sequence: initial, acknowledgement: 0, flags: 0x02), from: .client, at: 0)
+    stream.accept(header(sequence: initial, acknowledgement: initial &+ 1, flags: 0x12), from: .server, at: 0)
+  }
   var offset = 2
   while offset + 9 <= size {
     let step = UnsafeRawBufferPointer(rebasing: input[offset..<(offset + 9)])
     offset += 9
     let side: TLSEndpoint = step[0] & 0x80 == 0 ? .client : .server
-    // In an honest connection SYN stands at the one place where it belongs.
-    let wantsSYN = step[0] & 0x02 != 0
-    let position = wantsSYN && isHonest ? -1 : Int(step[1]) << 8 | Int(step[2])
-    let length = wantsSYN ? 0 : Int(step[5]) << (step[0] & 0x40 == 0 ? 0 : 5)
+    let isSYN = step[0] & 0x02 != 0 && !isHonest
+    let position = Int(step[1]) << 8 | Int(step[2])
+    let length = isSYN ? 0 : Int(step[5]) << (step[0] & 0x40 == 0 ? 0 : 5)
     var segment = header(
       sequence: initial &+ UInt32(truncatingIfNeeded: position &+ 1),
       acknowledgement: initial &+ (UInt32(step[3]) << 8 | UInt32(step[4])) &+ 1,
-      flags: step[0] & (isHonest ? 0x12 : 0x17))
+      flags: step[0] & (isHonest ? 0x10 : 0x17))
     segment += (0..<length).map {
       isHonest ? CheckingSink.value(at: position + $0) : step[6] &+ UInt8(truncatingIfNeeded: $0)
     }
-    segment.withUnsafeBytes { bytes in
-      guard let parsed = TCPSegment(PacketBytes(bytes), missing: step[7] > 250 ? Int(step[7]) : 0) else { return }
-      stream.accept(parsed, from: side, at: PacketTime(nanoseconds: Int64(step[8])))
-    }
+    let missing = step[7] > 250 ? Int(step[7]) : 0
+    stream.accept(segment, missing: missing, from: side, at: Int64(step[8]))
     precondition(stream.held <= 2 * (TCPStream<CheckingSink>.maximumHeld + (1 << 16)), "too much is held")
     precondition(stream.client.pieces.count <= TCPStream<CheckingSink>.maximumPieces + 2)
   }
   stream.flush()
   precondition(stream.held == 0, "something is held after the end")
   return 0
+}
+
+extension TCPStream {
+  fileprivate mutating func accept(_ segment: [UInt8], missing: Int = 0, from side: TLSEndpoint, at time: Int64) {
+    segment.withUnsafeBytes { bytes in
+      guard let parsed = TCPSegment(PacketBytes(bytes), missing: missing) else { return }
+      accept(parsed, from: side, at: PacketTime(nanoseconds: time))
+    }
+  }
 }
 
 private func header(sequence: UInt32, acknowledgement: UInt32, flags: UInt8) -> [UInt8] {
