@@ -102,6 +102,23 @@ struct CaptureCommandTests {
     #expect(await CommandRun.of(arguments).status == 64)
   }
 
+  @Test("ends at once with Ctrl-C, though more may come")
+  func interrupted() async throws {
+    let files = try TemporaryFiles()
+    defer { files.remove() }
+    let path = files.path("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    // Open for reading and writing, so that neither end waits for the other, and nothing ends.
+    let pipe = try #require(FileHandle(forUpdatingAtPath: path))
+    defer { try? pipe.close() }
+    try pipe.write(contentsOf: Data(SampleCapture.oldAgreement))
+    let (interrupts, continuation) = AsyncStream.makeStream(of: Int32.self)
+    continuation.yield(SIGINT)
+    continuation.finish()
+    let run = await CommandRun.of(["capture", path], interrupts: interrupts)
+    #expect(run.status == 130)
+  }
+
   @Test("of an interface that does not exist names those that do")
   func interface() async {
     let run = await CommandRun.of(["capture", "--interface", "nowhere0"])
