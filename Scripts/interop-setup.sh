@@ -1,7 +1,8 @@
 #!/bin/sh
 # Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (for SASL), OpenSSL,
-# tshark, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's tstclnt and Python's smtplib. The tests start private instances from temporary directories; no service of the system is started,
-# and none of its configuration is changed. Debian and Ubuntu only; it says so elsewhere.
+# tshark, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's tstclnt and Python's smtplib. The tests start
+# private instances from temporary directories; no service of the system is started, and none of its configuration is
+# changed. Debian and Ubuntu only; it says so elsewhere.
 set -eu
 
 say() { printf 'interop-setup: %s\n' "$*" >&2; }

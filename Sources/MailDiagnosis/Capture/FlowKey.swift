@@ -34,7 +34,7 @@ struct FlowKey: Hashable {
     return leftPort <= rightPort
   }
 
-  /// Folded first: hashing the whole key was a fifth of the time that a capture takes.
+  /// Folded first: this is done for every packet, and five words would be hashed instead of one.
   func hash(into hasher: inout Hasher) {
     var value = firstAddress.low ^ firstAddress.high
     value = (value &* 0x9E37_79B9_7F4A_7C15) ^ (value >> 29)
