@@ -59,4 +59,16 @@ struct ReportTests {
     #expect(
       text.hasSuffix(#""severity":"problem","title":"capture of mail.pcap","verdict":"The program is the limit."}"#))
   }
+
+  @Test("as text shows the gravest of many rows, in their order, and says how many more there are")
+  func manyRows() {
+    let rows = (0..<1000).map { Report.Table.Row(["row \($0)", "\($0 % 2)"], $0 >= 990 ? .problem : .good) }
+    let report = Report(
+      title: "", verdict: .init(.note, "Much."), table: .init(caption: "", columns: ["name", "x"], rows: rows),
+      findings: [], details: .connections([]))
+    let lines = report.text.split(separator: "\n").map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+    let expected = (0..<40).map { "row \($0)" } + (990..<1000).map { "row \($0)" }
+    #expect(Array(lines.dropFirst(2).dropLast()) == expected)
+    #expect(report.text.hasSuffix("and 950 more, none of them graver; --json has them all\n"))
+  }
 }

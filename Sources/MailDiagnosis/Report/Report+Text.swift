@@ -72,7 +72,23 @@ extension Sheet {
     }
     if columns.count < table.columns.count { gap() }
     self.line(line(table.columns), .faint)
-    for row in table.rows { self.line(line(row.cells), row.severity == .good ? .plain : row.severity.emphasis) }
+    let shown = table.gravest(Self.maximumRows)
+    for row in shown { self.line(line(row.cells), row.severity == .good ? .plain : row.severity.emphasis) }
+    if shown.count < table.rows.count {
+      self.line("and \(table.rows.count - shown.count) more, none of them graver; --json has them all", .faint)
+    }
+  }
+
+  /// More would push the findings out of sight.
+  private static let maximumRows = 50
+}
+
+extension Report.Table {
+  /// So many rows in their order: those with the gravest findings, and of equals the first.
+  func gravest(_ count: Int) -> [Row] {
+    guard rows.count > count else { return rows }
+    let chosen = rows.indices.sorted { (rows[$1].severity, $0) < (rows[$0].severity, $1) }.prefix(count)
+    return chosen.sorted().map { rows[$0] }
   }
 }
 
