@@ -104,7 +104,7 @@ let package = Package(
     tests("MIMETests", ["MIME"]),
     tests("TLSWireTests", ["TLSWire", "TestSupport", nioCore, nioEmbedded]),
     tests("SASLTests", ["SASL"]),
-    tests("SMTPCoreTests", ["SMTPCore", "SASL", nioCore]),
+    tests("SMTPCoreTests", ["SMTPCore", "TestSupport", "SASL", nioCore]),
     tests(
       "SMTPSendingTests",
       [
@@ -145,8 +145,8 @@ let package = Package(
       "InteropTests",
       [
         "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
-        "MailDiagnosis",
-        "SealpostCLI", nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
+        "MailDiagnosis", "SealpostCLI", "TestSupport",
+        nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
       ]),
   ]
 )

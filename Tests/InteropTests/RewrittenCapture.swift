@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Foundation
 
@@ -71,22 +72,5 @@ struct RewrittenCapture {
   private func jumbling(_ packets: [Data], _ generator: inout SeededGenerator) -> [Data] {
     packets.enumerated().map { (place: $0.offset + Int.random(in: 0...8, using: &generator), packet: $0.element) }
       .sorted { $0.place < $1.place }.map(\.packet)
-  }
-}
-
-/// SplitMix64: random input that a failing test can repeat.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

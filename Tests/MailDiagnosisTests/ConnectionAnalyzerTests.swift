@@ -165,7 +165,7 @@ struct ConnectionAnalyzerTests {
 
   @Test("whatever comes, in whatever order, ends in a connection that can be written")
   func garbage() throws {
-    var generator = SplitMix(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     let recordings = try Self.expectations.map { try Recording($0.recording).pieces }
     for _ in 0..<400 {
       var pieces = Bool.random(using: &generator) ? Observation.startTLS : []

@@ -1,5 +1,6 @@
 import Foundation
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import MailDiagnosis
@@ -181,7 +182,7 @@ struct MailTraceTests {
 
   @Test("whatever is in it, a header is read and reported")
   func garbage() throws {
-    var generator = SplitMix(seed: 11)
+    var generator = SeededGenerator(seed: 11)
     let pool = Array("Received: from by with via id for tls (version=TLS1_2 cipher=); \r\n\t\"\\(TLS1.3:A:1)".utf8)
     for _ in 0..<500 {
       var bytes = Array("Received: ".utf8)

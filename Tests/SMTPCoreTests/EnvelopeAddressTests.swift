@@ -1,5 +1,6 @@
 import NIOCore
 import SMTPCore
+import TestSupport
 import Testing
 
 @Suite("Envelope address")

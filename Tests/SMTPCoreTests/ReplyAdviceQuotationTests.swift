@@ -1,4 +1,5 @@
 import SMTPCore
+import TestSupport
 import Testing
 
 @Suite("A reply as it is pasted")

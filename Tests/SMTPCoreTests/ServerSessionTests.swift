@@ -1,6 +1,7 @@
 import NIOCore
 import SASL
 import SMTPCore
+import TestSupport
 import Testing
 
 /// Drives a session in tests, and keeps what it did.
