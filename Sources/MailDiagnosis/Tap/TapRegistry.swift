@@ -7,6 +7,11 @@ final class TapRegistry: Sendable {
   struct Path: Sendable, Hashable {
     let from: SocketAddress
     let to: SocketAddress
+
+    init(from: SocketAddress, to: SocketAddress) {
+      self.from = from.unmapped
+      self.to = to.unmapped
+    }
   }
 
   private struct State {
