@@ -85,8 +85,12 @@ final class CaptureFile: PacketSource {
   /// What libpcap says, with what can be done about its commonest refusal.
   private static func explained(_ message: String) -> String {
     guard message.contains("different from the") else { return message }
+    // A file that tshark writes still names all interfaces; one in the format pcap names none.
     return message
-      + "; write the packets of one interface to a file of their own: tshark -r FILE -Y frame.interface_id==0 -w NEW"
+      + (message.contains("snapshot length")
+        ? "; write it in the format pcap: editcap -F pcap FILE NEW"
+        : "; take the packets of one interface, and write them in the format pcap: tshark -r FILE "
+          + "-Y frame.interface_id==0 -w ONE; editcap -F pcap -T ether ONE NEW (ether is Ethernet; editcap -T lists others)")
   }
 }
 

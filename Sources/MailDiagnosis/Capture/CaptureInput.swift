@@ -30,7 +30,8 @@ final class CaptureInput {
     switch source {
     case .file(let path):
       isOwned = true
-      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe of which nobody has opened the other end is waited for later, where the waiting can be cut off.
+      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard descriptor >= 0 else { throw Self.openingError(errno, path) }
     case .standardInput, .interface:
       isOwned = false
@@ -95,7 +96,7 @@ final class CaptureInput {
       #else
         let result = Glibc.read(descriptor, bytes, count)
       #endif
-      if result < 0, errno == EINTR { continue }
+      if result < 0, errno == EINTR || errno == EAGAIN { continue }
       if result < 0 { failure = errno }
       if result > 0 {
         bytesRead += result
