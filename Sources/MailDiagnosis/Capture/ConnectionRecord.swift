@@ -6,11 +6,15 @@ struct ConnectionRecord {
   static let maximumConnections = 6000
   /// Of each kind of finding, so many have the bytes with them on which they rest.
   static let maximumDumps = 100
+  /// Once so many lines of dialogue are kept, only the first few of each connection are.
+  static let maximumLines = 50_000
+  static let shortDialogue = 8
 
   private var numbered: [(number: Int, connection: ObservedConnection)] = []
   /// The places of those in which nothing is wrong: they make room for others.
   private var harmless: [Int] = []
   private var dumps: [Finding.ID: Int] = [:]
+  private var lines = 0
   private(set) var census = ConnectionCensus()
   /// How many are counted only, by their versions; `nil` for those that agreed on none.
   private(set) var omitted: [TLSVersion?: Int] = [:]
@@ -31,6 +35,8 @@ struct ConnectionRecord {
     if hasConflict { connection.findings.append(.conflictingBytes) }
     census.add(connection)
     for index in connection.findings.indices { strip(&connection.findings[index]) }
+    if lines >= Self.maximumLines { connection.shortenDialogue(to: Self.shortDialogue) }
+    lines += connection.dialogue.count
     keep(connection, number)
   }
 

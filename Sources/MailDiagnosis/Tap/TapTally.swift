@@ -54,14 +54,18 @@ public struct TapTally: Sendable {
 }
 
 extension ObservedConnection {
+  /// Keeps the first lines of the dialogue only.
+  mutating func shortenDialogue(to count: Int) {
+    let surplus = dialogue.count - count
+    guard surplus > 0 else { return }
+    dialogue.removeLast(surplus)
+    omittedLines += surplus
+  }
+
   /// The connection without what only a closer look needs.
   fileprivate var abridged: ObservedConnection {
     var connection = self
-    let surplus = dialogue.count - TapTally.maximumDialogue
-    if surplus > 0 {
-      connection.dialogue.removeLast(surplus)
-      connection.omittedLines += surplus
-    }
+    connection.shortenDialogue(to: TapTally.maximumDialogue)
     guard severity < .warning else { return connection }
     connection.clientHello = nil
     connection.serverHello = nil

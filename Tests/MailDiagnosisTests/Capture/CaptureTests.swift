@@ -246,6 +246,22 @@ struct CaptureTests {
     #expect(connections.allSatisfy { $0.findings.contains { $0.id == "tls.programLimit" } })
   }
 
+  @Test("with long dialogues keeps the first of them whole, and of the others the first lines")
+  func longDialogues() async throws {
+    var builder = CaptureBuilder(.init(linkType: 101))
+    let lines = (0..<ConnectionAnalyzer.maximumDialogue).map { "C: NOOP \($0)" }
+    let turns = Turn.turns(Observation.dialogue(["S: 220 a", "C: EHLO b"] + lines))
+    let whole = ConnectionRecord.maximumLines / ConnectionAnalyzer.maximumDialogue
+    for index in 0..<(whole + 2) {
+      builder.add(turns, clientPort: UInt16(50_000 + index), serverPort: 25, wrap: { $0 })
+    }
+    let connections = try await builder.read().connections
+    let lengths = connections.map(\.dialogue.count)
+    #expect(lengths.count { $0 == ConnectionAnalyzer.maximumDialogue } == whole)
+    #expect(lengths.count { $0 == ConnectionRecord.shortDialogue } == 2)
+    #expect(Set(connections.map { $0.dialogue.count + $0.omittedLines }).count == 1)
+  }
+
   @Test("tells what the filter of the record version says of each connection, and why that misleads")
   func recordVersionFilter() async throws {
     var builder = CaptureBuilder()
