@@ -21,19 +21,23 @@ struct ConnectionTable {
   private static let silence = 7200.0
   private static let sweepInterval = 1 << 15
   static let maximumOpen = 4096
-  /// Of all connections together.
-  private static let maximumHeld = 1 << 25
 
   private let isMailPort: [Bool]
+  private let maximumHeld: Int
   private var open: [FlowKey: OpenConnection] = [:]
   private var begun = 0
   private var sinceSweep = 0
+  /// How much is held back now.
+  private(set) var held = 0
   /// Where the last segment went: segments of a connection come one after the other.
   private var last: (key: FlowKey, connection: OpenConnection)?
   private(set) var record = ConnectionRecord()
 
-  /// - Parameter ports: on which all connections count.
-  init(ports: Set<UInt16>) {
+  /// - Parameters:
+  ///   - ports: on which all connections count.
+  ///   - maximumHeld: how many bytes all connections together may hold back.
+  init(ports: Set<UInt16>, maximumHeld: Int = 1 << 25) {
+    self.maximumHeld = maximumHeld
     var isMailPort = [Bool](repeating: false, count: 1 << 16)
     for port in ports { isMailPort[Int(port)] = true }
     self.isMailPort = isMailPort
@@ -45,7 +49,10 @@ struct ConnectionTable {
     guard let connection = connection(of: key, segment, from: end, at: time) else { return }
     if segment.flags.contains(.syn) { Self.orient(connection, segment, from: end) }
     let side: TLSEndpoint = connection.stream.sink.clientEnd == end ? .client : .server
+    held -= connection.stream.weight
     connection.stream.accept(segment, from: side, at: time)
+    held += connection.stream.weight
+    if held > maximumHeld { flushAll() }
     if connection.stream.sink.isOther { forget(key) }
     sinceSweep += 1
     if sinceSweep >= Self.sweepInterval || open.count > Self.maximumOpen { sweep(at: time) }
@@ -103,12 +110,23 @@ struct ConnectionTable {
   }
 
   private mutating func forget(_ key: FlowKey) {
+    held -= open[key]?.stream.weight ?? 0
     open[key] = nil
     last = nil
   }
 
-  private mutating func finish(_ connection: OpenConnection) {
+  private mutating func flush(_ connection: OpenConnection) {
+    held -= connection.stream.weight
     connection.stream.flush()
+    held += connection.stream.weight
+  }
+
+  private mutating func flushAll() {
+    for connection in open.values where connection.stream.held > 0 { flush(connection) }
+  }
+
+  private mutating func finish(_ connection: OpenConnection) {
+    flush(connection)
     let sink = connection.stream.sink
     record.add(
       sink, number: connection.number, endedAt: connection.stream.lastSeen,
@@ -119,18 +137,12 @@ struct ConnectionTable {
   /// Ends what is over, and makes room where there is none.
   private mutating func sweep(at time: PacketTime) {
     sinceSweep = 0
-    var held = 0
     let isCrowded = open.count > Self.maximumOpen
     for connection in open.values {
       let silence = time.elapsed(since: connection.stream.lastSeen)
       if connection.stream.isOver && (isCrowded || silence > Self.patience) || silence > Self.silence {
         finish(connection)
-      } else {
-        held += connection.stream.held
       }
-    }
-    if held > Self.maximumHeld {
-      for connection in open.values { connection.stream.flush() }
     }
     if open.count > Self.maximumOpen / 4 * 3 { finishQuietest() }
   }

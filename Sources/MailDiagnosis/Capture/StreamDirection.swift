@@ -85,8 +85,7 @@ struct StreamDirection {
       var rest = first
       if rest.end > position {
         rest.removeFirst(position - rest.position)
-        pieces.insert(rest, at: 0)
-        held += rest.length
+        insert(rest, at: 0)
       }
     }
   }
@@ -125,6 +124,11 @@ struct StreamDirection {
   }
 
   private mutating func insert(_ piece: Piece, at index: Int) {
+    var piece = piece
+    if let bytes = piece.bytes, bytes.storageCapacity > 2 * bytes.readableBytes {
+      // The rest of a segment shall not hold on to the whole of it.
+      piece.bytes = ByteBuffer(bytes: bytes.readableBytesView)
+    }
     pieces.insert(piece, at: index)
     held += piece.length
     highest = max(highest, piece.end)

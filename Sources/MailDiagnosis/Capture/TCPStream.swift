@@ -11,6 +11,8 @@ struct TCPStream<Sink: StreamSink> {
   /// A stream whose begin was not seen is taken to begin with the lowest byte, once so many are there.
   static var maximumHeldBeforeBegin: Int { 1 << 16 }
   static var maximumPieces: Int { 1024 }
+  /// About what a piece takes up besides its bytes.
+  private static var pieceWeight: Int { 192 }
 
   var sink: Sink
   var client = StreamDirection()
@@ -28,6 +30,8 @@ struct TCPStream<Sink: StreamSink> {
 
   /// How many bytes wait for others.
   var held: Int { client.held + server.held }
+  /// What they take up with what is known of each.
+  var weight: Int { held + (client.pieces.count + server.pieces.count) * Self.pieceWeight }
   /// Whether nothing has been handed on, and it is not known either which side is which.
   var isUndecided: Bool { !client.hasBegun && !server.hasBegun }
   var hasConflict: Bool { client.hasConflict || server.hasConflict }

@@ -1,4 +1,6 @@
+import NIOCore
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import MailDiagnosis
@@ -227,5 +229,21 @@ struct TCPReassemblyTests {
     stream.flush()
     #expect(stream.sink.events.first == .lost(.client, 1))
     #expect(stream.sink.total(of: .client) == 1 + 3000 * size)
+  }
+
+  @Test("does not hold on to a whole segment for its last byte")
+  func rest() throws {
+    var direction = StreamDirection()
+    direction.begin(at: 0)
+    func piece(_ position: Int, _ count: Int) -> StreamDirection.Piece {
+      .init(
+        position: position, length: count, bytes: ByteBuffer(repeating: 7, count: count), acknowledgement: nil,
+        time: PacketTime(nanoseconds: 0))
+    }
+    direction.next = 60_000
+    direction.insert(piece(100, 60_000))
+    let rest = try #require(direction.pieces.first)
+    #expect(rest.position == 60_000 && rest.length == 100)
+    #expect(try #require(rest.bytes).storageCapacity < 1000)
   }
 }
