@@ -23,7 +23,7 @@ final class TapHandler: ChannelInboundHandler {
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable { pair.resumeReading(from: side.other) }
+    if context.channel.isWritable { pair.resumeReading(from: side.peer) }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -38,8 +38,4 @@ final class TapHandler: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     pair.noteEnd(of: side)
   }
-}
-
-extension TLSEndpoint {
-  var other: TLSEndpoint { self == .client ? .server : .client }
 }

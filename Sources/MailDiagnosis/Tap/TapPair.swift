@@ -166,7 +166,7 @@ extension TapPair {
 extension TapPair {
   func receive(_ bytes: ByteBuffer, from endpoint: TLSEndpoint) {
     observe(bytes, from: endpoint)
-    guard let channel = self[endpoint.other].channel else {
+    guard let channel = self[endpoint.peer].channel else {
       early.append(bytes)
       return
     }
@@ -191,7 +191,7 @@ extension TapPair {
 
   /// Hands on what was read at once, and reads on where the other side takes it.
   func endReading(from endpoint: TLSEndpoint) {
-    if let channel = self[endpoint.other].channel {
+    if let channel = self[endpoint.peer].channel {
       channel.flush()
       let waiting = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
       if let bytes = lastRead, waiting == 0 { readBuffer.give(bytes) }
@@ -204,7 +204,7 @@ extension TapPair {
   /// Lets a side send more, unless the other one has not yet taken what was sent.
   func resumeReading(from endpoint: TLSEndpoint, force: Bool = false) {
     guard let channel = self[endpoint].channel, force || self[endpoint].isPaused,
-      let other = self[endpoint.other].channel, other.isWritable
+      let other = self[endpoint.peer].channel, other.isWritable
     else { return }
     self[endpoint].isPaused = false
     channel.read()
@@ -232,7 +232,7 @@ extension TapPair {
   func closeInput(of endpoint: TLSEndpoint) {
     self[endpoint].isInputClosed = true
     analyzer.close(by: endpoint, reset: false)
-    closeOutput(of: endpoint.other)
+    closeOutput(of: endpoint.peer)
   }
 
   /// Tells a side that no more comes, once it has got what was sent.
@@ -258,13 +258,13 @@ extension TapPair {
     guard !self[endpoint].isInactive else { return endIfDone() }
     self[endpoint].isInactive = true
     defer { endIfDone() }
-    guard !hasStopped else { return close(endpoint.other) }
+    guard !hasStopped else { return close(endpoint.peer) }
     if failure == nil, !self[endpoint].isReset, self[endpoint].isOutputClosed {
       analyzer.close(by: endpoint, reset: false)
-      closeOutput(of: endpoint.other)
+      closeOutput(of: endpoint.peer)
     } else {
-      if failure == nil, !self[endpoint.other].isReset { noteReset(by: endpoint) }
-      reset(endpoint.other)
+      if failure == nil, !self[endpoint.peer].isReset { noteReset(by: endpoint) }
+      reset(endpoint.peer)
     }
   }
 
