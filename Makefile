@@ -70,6 +70,9 @@ fuzz: setup
 BENCHMARK_CAPTURE := $(or $(TMPDIR),/tmp)/sealpost-benchmark.pcap
 BENCHMARK_BYTES := 1000000000
 bench: setup
+	@for tool in tshark socat time; do \
+	  type -P $$tool >/dev/null || { echo "bench: $$tool is missing: apt-get install tshark socat time"; exit 1; }; \
+	done
 	$(SWIFT) build -c release --product sealpost
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(SWIFT) run -c release --package-path Benchmarks CaptureGenerator "$(BENCHMARK_CAPTURE)" $(BENCHMARK_BYTES)
