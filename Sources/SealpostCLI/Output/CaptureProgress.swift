@@ -18,18 +18,8 @@ struct CaptureProgress: Sendable {
     _ operation: ((@Sendable (Capture.Progress) -> Void)?) async throws -> Result
   ) async throws -> Result {
     guard printer.console.errorIsTerminal else { return try await operation(nil) }
-    // A thread that reads must not wait for a terminal, and only the newest state matters.
-    let (events, continuation) = AsyncStream.makeStream(of: Capture.Progress.self, bufferingPolicy: .bufferingNewest(1))
-    let follower = Task { await show(events) }
-    let outcome: Swift.Result<Result, any Error>
-    do {
-      outcome = .success(try await operation { continuation.yield($0) })
-    } catch {
-      outcome = .failure(error)
-    }
-    continuation.finish()
-    await follower.value
-    return try outcome.get()
+    // Only the newest state matters.
+    return try await ProgressStream.following(buffering: .bufferingNewest(1), operation) { await show($0) }
   }
 
   private func show(_ events: AsyncStream<Capture.Progress>) async {

@@ -20,18 +20,7 @@ struct ProgressReporter: Sendable {
   func following<Result: Sendable>(
     _ operation: (@escaping @Sendable (SMTPClient.Progress) -> Void) async throws -> Result
   ) async throws -> Result {
-    // The operation tells from the network's threads, which must not wait for a terminal.
-    let (events, continuation) = AsyncStream.makeStream(of: SMTPClient.Progress.self)
-    let follower = Task { await show(events) }
-    let outcome: Swift.Result<Result, any Error>
-    do {
-      outcome = .success(try await operation { continuation.yield($0) })
-    } catch {
-      outcome = .failure(error)
-    }
-    continuation.finish()
-    await follower.value
-    return try outcome.get()
+    try await ProgressStream.following(buffering: .unbounded, operation) { await show($0) }
   }
 
   private func show(_ events: AsyncStream<SMTPClient.Progress>) async {
