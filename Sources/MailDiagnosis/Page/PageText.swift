@@ -13,9 +13,11 @@ struct PageText: Hashable, ExpressibleByStringLiteral, ExpressibleByStringInterp
   let isNull = false
 
   init(_ text: String) {
-    let shown = text.utf8.count <= Self.maximumLength ? text : text.prefix(Self.maximumLength) + "…"
+    // Not by characters: one alone can have any number of accents.
+    let shown =
+      text.utf8.count <= Self.maximumLength ? text : String(text.unicodeScalars.prefix(Self.maximumLength)) + "…"
     var scalars = String.UnicodeScalarView()
-    for character in String(shown).printable {
+    for character in shown.printable {
       guard character.unicodeScalars.count > 1, character.unicodeScalars.contains(where: Self.markup.contains) else {
         scalars.append(contentsOf: character.unicodeScalars)
         continue

@@ -60,11 +60,7 @@ struct CaptureCommand: AsyncParsableCommand {
   }
 
   private func minimumVersion() throws(CommandFailure) -> TLSVersion? {
-    guard let failUnder else { return nil }
-    guard let version = TLSVersion(failUnder) else {
-      throw .usage("--fail-under: \(failUnder.printable) is no TLS version: give 1.0, 1.1, 1.2 or 1.3")
-    }
-    return version
+    try failUnder.map { text throws(CommandFailure) in try TLSVersion(text, in: "--fail-under") }
   }
 
   private func read(_ source: CaptureSource, _ printer: Printer) async throws -> Capture {

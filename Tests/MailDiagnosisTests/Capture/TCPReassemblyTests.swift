@@ -176,6 +176,17 @@ struct TCPReassemblyTests {
     #expect(stream.isOver)
   }
 
+  @Test("whose SYN has bytes with it has them first (RFC 7413)")
+  func fastOpen() {
+    let stream = run([
+      .init(from: .client, sequence: 7, acknowledgement: nil, flags: .syn, bytes: [1, 2], time: 0),
+      .init(from: .server, sequence: 0, acknowledgement: 10, flags: .syn, bytes: [], time: 1),
+      .init(from: .client, sequence: 10, acknowledgement: 1, flags: [], bytes: [3], time: 2),
+    ])
+    #expect(stream.sink.stream(of: .client) == [1, 2, 3])
+    #expect(stream.initialSequence == 7)
+  }
+
   @Test("that is refused has an end and nothing else")
   func refused() {
     let stream = run([

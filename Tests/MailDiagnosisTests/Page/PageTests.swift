@@ -169,4 +169,11 @@ struct PageTests {
     #expect(html.utf8.count < 400_000)
     #expect(elapsed < .seconds(20))
   }
+
+  @Test("long text is cut, in letters or in accents on one of them", arguments: ["x", "\u{301}"])
+  func longText(repeated: String) {
+    let text = PageText("e" + String(repeating: repeated, count: 100_000))
+    #expect(text.renderText.unicodeScalars.count == 4097)
+    #expect(text.renderText.hasSuffix("…"))
+  }
 }
