@@ -175,6 +175,20 @@ struct CaptureTests {
     #expect(seen.version == .tls12)
   }
 
+  @Test("between two ports of mail knows the client by a SYN that comes late")
+  func lateSYN() async throws {
+    var builder = CaptureBuilder()
+    builder.add(
+      Turn.turns(try Recording("tls12-rsa").pieces), clientPort: 587, serverPort: 465,
+      change: { segments in
+        let first = segments.firstIndex { $0.from == .server && !$0.bytes.isEmpty } ?? 0
+        return [segments[first]] + segments
+      })
+    let connection = try #require(try await builder.read().connections.first)
+    #expect(connection.client == "192.0.2.1:587")
+    #expect(connection.version == .tls12)
+  }
+
   @Test("of one direction tells what that one says", arguments: [TLSEndpoint.client, .server])
   func oneDirection(side: TLSEndpoint) async throws {
     var builder = CaptureBuilder()
@@ -217,10 +231,11 @@ struct CaptureTests {
     let old = Turn.turns(try Recording("tls10-rsa").pieces)
     let count = ConnectionRecord.maximumConnections
     for index in 0..<count {
-      builder.add([], clientPort: UInt16(1000 + index), serverPort: 25, wrap: { $0 })
+      // On one port, so that each ends with the begin of the next, and they are told in their order.
+      builder.add([], clientPort: 1000, serverPort: 25, seed: UInt64(index), wrap: { $0 })
     }
-    for index in 0..<10 { builder.add(old, clientPort: UInt16(50_000 + index), serverPort: 465, wrap: { $0 }) }
-    for index in 0..<5 { builder.add([], clientPort: UInt16(60_000 + index), serverPort: 25, wrap: { $0 }) }
+    for index in 0..<10 { builder.add(old, clientPort: 1000, serverPort: 465, seed: UInt64(index), wrap: { $0 }) }
+    for index in 0..<5 { builder.add([], clientPort: 1001, serverPort: 25, seed: UInt64(index), wrap: { $0 }) }
     let capture = try await builder.read()
     #expect(capture.connections.count == count)
     #expect(capture.connections.count { $0.version == .tls10 } == 10)

@@ -176,6 +176,31 @@ struct TCPReassemblyTests {
     #expect(stream.isOver)
   }
 
+  @Test("of which one side is never seen does not wait for it without end")
+  func invisibleSide() {
+    var generator = SeededGenerator(seed: 1)
+    let turns = (0..<60).map { index in
+      TCPConversation.Turn(
+        from: index % 2 == 0 ? .server : .client, bytes: Array(repeating: 1, count: index % 2 == 0 ? 10 : 4000))
+    }
+    let conversation = Conversation(turns, using: &generator)
+    var stream = TCPStream(sink: RecordingSink(), at: PacketTime(nanoseconds: 0))
+    for segment in conversation.segments where segment.from == .client { stream.accept(segment) }
+    #expect(stream.held == 0)
+    #expect(stream.sink.stream(of: .client).count == 120_000)
+  }
+
+  @Test("has nothing from before its SYN")
+  func beforeSYN() {
+    let stream = run([
+      .init(from: .client, sequence: 96, acknowledgement: 1, flags: [], bytes: [9, 9, 9], time: 0),
+      .init(from: .client, sequence: 100, acknowledgement: nil, flags: .syn, bytes: [], time: 1),
+      .init(from: .server, sequence: 0, acknowledgement: 101, flags: .syn, bytes: [], time: 2),
+      .init(from: .client, sequence: 101, acknowledgement: 1, flags: [], bytes: [1], time: 3),
+    ])
+    #expect(stream.sink.stream(of: .client) == [1])
+  }
+
   @Test("whose SYN has bytes with it has them first (RFC 7413)")
   func fastOpen() {
     let stream = run([
