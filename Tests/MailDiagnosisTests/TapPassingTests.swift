@@ -124,11 +124,16 @@ struct TapPassingTests {
 
   @Test("what the program sent before there was a server to take it")
   func early() async throws {
-    try await PeerListener.with { listener in
+    try await PeerListener.with(accepts: false) { listener in
+      let queued = try await Peer.connect(to: listener.port)
       try await RunningTap.with(upstream: listener.port) { tap in
         let client = try await Peer.connect(to: tap.port)
         try await client.send("EHLO x\r\n")
         try await client.closeOutput()
+        try await tap.event { if case .observed(_, .line) = $0 { () } else { nil } }
+        try await listener.beginAccepting()
+        _ = try await listener.next()
+        queued.close()
         let server = try await listener.next()
         #expect(await server.waitForEnd() == .closed)
         #expect(server.received == Array("EHLO x\r\n".utf8))

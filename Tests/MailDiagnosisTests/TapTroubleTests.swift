@@ -136,6 +136,8 @@ struct TapTroubleTests {
       let connection = try await tap.connection()
       #expect(connection.bytesFromServer >= 5_000_000)
       #expect(connection.dialogue.count == ConnectionAnalyzer.maximumDialogue && connection.omittedLines > 0)
+      // Of 156,000 lines. Nobody begins TLS any more after so many, and looking at them would hold up the others.
+      #expect(connection.omittedLines < 20_000)
       #expect(connection.ending == .reset(by: .client))
       #expect(connection.findings.map(\.id) == ["smtp.plaintext"])
     }

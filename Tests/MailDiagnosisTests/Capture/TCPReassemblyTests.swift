@@ -190,6 +190,17 @@ struct TCPReassemblyTests {
     #expect(stream.sink.stream(of: .client).count == 120_000)
   }
 
+  @Test("whose server ends first is told so, in whatever order the ends were captured")
+  func serverEndsFirst() {
+    let stream = run([
+      .init(from: .client, sequence: 7, acknowledgement: nil, flags: .syn, bytes: [], time: 0),
+      .init(from: .server, sequence: 0, acknowledgement: 8, flags: .syn, bytes: [], time: 1),
+      .init(from: .client, sequence: 8, acknowledgement: 2, flags: .fin, bytes: [], time: 4),
+      .init(from: .server, sequence: 1, acknowledgement: 8, flags: .fin, bytes: [], time: 3),
+    ])
+    #expect(stream.sink.endings == [.closed(.server, reset: false), .closed(.client, reset: false)])
+  }
+
   @Test("has nothing from before its SYN")
   func beforeSYN() {
     let stream = run([

@@ -9,12 +9,15 @@ struct PeerListener: Sendable {
 
   /// Runs `body` beside a listener on a port of the kernel's choice.
   static func with<Result>(
-    reads: Bool = true, keepsBytes: Bool = true,
+    reads: Bool = true, keepsBytes: Bool = true, accepts: Bool = true,
     _ body: (PeerListener) async throws -> Result
   ) async throws -> Result {
     let (peers, continuation) = AsyncStream.makeStream(of: Peer.self)
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // Without accepting, the queue is full with one: the system drops what comes after.
+      .serverChannelOption(.backlog, value: CInt(accepts ? 256 : 0))
+      .serverChannelOption(.autoRead, value: accepts)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           let peer = try Peer.make(channel, reads: reads, keepsBytes: keepsBytes)
@@ -40,6 +43,9 @@ struct PeerListener: Sendable {
     for await peer in peers { return peer }
     throw NoPeer()
   }
+
+  /// Takes connections from now on.
+  func beginAccepting() async throws { try await channel.setOption(.autoRead, value: true).get() }
 
   /// No more connections are taken; the port is free again.
   func stop() async throws { try await channel.close() }
