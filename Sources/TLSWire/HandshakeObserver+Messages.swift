@@ -149,7 +149,8 @@ extension ClientHello {
     extensions.body(of: TLSExtension.earlyData) != nil
   }
 
+  /// Drafts of TLS 1.3 do not count: a server that marks its random need not know them.
   func offersBetter(than version: TLSVersion) -> Bool {
-    offeredVersions.contains { $0 > version }
+    [TLSVersion.tls13, .tls12, .tls11].contains { $0 > version && offers($0) }
   }
 }

@@ -7,11 +7,19 @@ package struct LoneServerHandshake: Sendable {
   private var records = RecordReader()
   private var handshake = HandshakeReader()
   private var isClosed = false
+  /// The bytes of alerts, two for each.
+  private var alertBytes: [UInt8] = []
   /// The ServerHello that counts; a HelloRetryRequest as long as nothing better has come.
   package private(set) var serverHello: ServerHello?
   package private(set) var hasHelloRetryRequest = false
   package private(set) var keyExchange: NamedGroup?
-  package private(set) var alerts: [ObservedAlert] = []
+  package var alerts: [ObservedAlert] {
+    stride(from: 0, to: alertBytes.count - 1, by: 2).map {
+      let level = TLSAlert.Level(rawValue: alertBytes[$0])
+      let description = AlertDescription(rawValue: alertBytes[$0 + 1])
+      return ObservedAlert(from: .server, alert: TLSAlert(level: level, description: description))
+    }
+  }
 
   package init() {}
 
@@ -22,13 +30,8 @@ package struct LoneServerHandshake: Sendable {
       while !isClosed, let fragment = try records.next(&bytes) {
         switch fragment.type {
         case .handshake: try read(fragment.bytes)
-        case .alert where fragment.bytes.readableBytes == 2 && alerts.count < 32:
-          let body = Array(fragment.bytes.readableBytesView)
-          alerts.append(
-            ObservedAlert(
-              from: .server,
-              alert: TLSAlert(
-                level: TLSAlert.Level(rawValue: body[0]), description: AlertDescription(rawValue: body[1]))))
+        case .alert where fragment.recordLength == 2 && alertBytes.count < 64:
+          alertBytes += fragment.bytes.readableBytesView
         case .changeCipherSpec: isClosed = serverHello.map { $0.version < .tls13 } ?? true
         case .alert, .applicationData, .heartbeat: isClosed = true
         }

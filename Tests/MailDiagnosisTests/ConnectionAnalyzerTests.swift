@@ -204,4 +204,14 @@ extension ConnectionAnalyzerTests {
     #expect(connection.tls?.keyExchange == .secp384r1)
     #expect(connection.highestOffer == .tls13)
   }
+
+  @Test("an alert of a server whose client was not seen may come byte by byte")
+  func loneAlert() throws {
+    let recording = try Recording("refused-version")
+    for pieces in [recording, recording.cut(every: 1)] {
+      let server = pieces.pieces.filter { $0.from == .server }
+      let connection = Observation(server, .init(beginsInTheMiddle: true)).connection
+      #expect(connection.alerts.map(\.alert.description) == [.protocolVersion])
+    }
+  }
 }

@@ -89,6 +89,9 @@ struct ImpossibleHandshakeTests {
       ([.tls11], 0x0302, 0, false),
       ([.tls11], 0x0301, 0, false),
       ([.tls13, .tls12], 0x0303, 2, false),
+      // A client of a draft has no TLS 1.3 that such a server could have chosen.
+      ([TLSVersion(rawValue: 0x7F1C), .tls12], 0x0303, 1, false),
+      ([TLSVersion(rawValue: 0x7F1C), .tls12, .tls11], 0x0302, 0, true),
     ])
   func downgrade(offered: [TLSVersion], chosen: UInt16, mark: UInt8, fails: Bool) {
     let random = Array(repeating: UInt8(5), count: 24) + Array("DOWNGRD".utf8) + [mark]
