@@ -113,6 +113,28 @@ struct MailTraceTests {
     #expect(trace.hops.map(\.isTrusted) == [false])
   }
 
+  @Test(
+    "a suffix under which everybody registers, and the end of an address, are nobody's domain",
+    arguments: [
+      ("mx.isp.ne.jp", "mx.evil.ne.jp"), ("mx.isp.co.uk", "mx.evil.co.uk"), ("mx.isp.me.uk", "mx.evil.me.uk"),
+      ("mx.amt.gv.at", "mx.evil.gv.at"), ("10.1.2.3", "203.0.2.3"),
+    ])
+  func trustByDomain(top: String, below: String) {
+    let trace = trace(
+      "from b by \(top) with SMTP; Tue, 29 Sep 2020 22:23:05 +0000",
+      "from c by \(below) with SMTP; Tue, 29 Sep 2020 22:23:03 +0000")
+    #expect(trace.hops.map(\.isTrusted) == [false, true])
+  }
+
+  @Test(
+    "the version of a program is not one of TLS",
+    arguments: ["(v1.2)", "(v1.0)", "(filter version=3.1)", "(version=1.2)", "(0x0301)"])
+  func programVersion(comment: String) {
+    let trace = trace("from c by mx.example.com \(comment) with ESMTP id 1; Mon, 1 Jan 2024 00:00:00 +0000")
+    #expect(trace.hops[0].field.tls == nil)
+    #expect(verdict(trace) == "mx.example.com says nothing of TLS.")
+  }
+
   @Test("a local pickup comes before the submission")
   func pickup() {
     let trace = trace(

@@ -79,13 +79,16 @@ extension ReceivedField {
 }
 
 extension String {
-  /// The registered domain of a host name, as far as that can be guessed: two labels, three below a country's `co` or
-  /// `com`.
+  /// The registered domain of a host name, as far as that can be guessed: two labels, three where the second stands for
+  /// what a country sorts its names by, such as `co`. An address has none, and is itself.
+  ///
+  /// Such labels are short, and too many to list. A company's short name is taken for one as well: that trusts too few
+  /// servers, and the other way round it would be everybody's.
   fileprivate var domain: String {
     let labels = lowercased().split(separator: ".")
-    guard labels.count > 2, let last = labels.last else { return lowercased() }
+    guard labels.count > 2, let last = labels.last, !last.allSatisfy(\.isNumber) else { return lowercased() }
     let second = labels[labels.count - 2]
-    let count = last.count == 2 && ["co", "com", "org", "net", "ac", "gov", "edu"].contains(second) ? 3 : 2
+    let count = last.count == 2 && (second.count <= 3 || ["gouv", "govt", "asso", "asn"].contains(second)) ? 3 : 2
     return labels.suffix(count).joined(separator: ".")
   }
 }

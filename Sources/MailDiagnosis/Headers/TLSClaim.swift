@@ -90,7 +90,7 @@ extension TLSClaim {
       guard let equals = part.firstIndex(of: "=") else { continue }
       values[part[..<equals]] = part[part.index(after: equals)...]
     }
-    guard let version = values["version"] else { return nil }
+    guard let version = values["version"], isOfTLS(version) else { return nil }
     return TLSClaim(literal: "(\(comment))", version: version, cipher: values["cipher"])
   }
 
@@ -102,7 +102,7 @@ extension TLSClaim {
     var rest = words.dropFirst()
     if version == "TLS:", let next = rest.popFirst() { version = next }
     version = version.trimmingSuffix(",")
-    guard version.uppercased().hasPrefix("TLS") || version.uppercased().hasPrefix("SSL") else { return nil }
+    guard isOfTLS(version) else { return nil }
     let cipher = rest.firstIndex(of: "cipher").map { rest[rest.index(after: $0)...].first } ?? rest.first
     return TLSClaim(literal: "(\(comment))", version: version, cipher: cipher ?? nil)
   }
@@ -110,11 +110,17 @@ extension TLSClaim {
   /// `TLS1.3`, `TLS1.2:cipher:bits` (Exim), `TLSv1.3:cipher:bits:verified` (OpenSMTPD).
   private static func colons(_ comment: String, suite: String?, isOfExim: Bool) -> TLSClaim? {
     let parts = comment.split(separator: ":", omittingEmptySubsequences: false)
-    guard let first = parts.first, !first.contains(" "), first.count > 3, TLSVersion(String(first)) != nil else {
+    guard let first = parts.first, !first.contains(" "), isOfTLS(first), TLSVersion(String(first)) != nil else {
       return nil
     }
     let cipher = parts.count > 1 ? parts[1] : suite.map { $0[...] }
     let literal = parts.count > 1 || suite == nil ? "(\(comment))" : "(\(comment)) tls \(suite ?? "")"
     return TLSClaim(literal: literal, version: first, cipher: cipher, isOfExim: isOfExim)
+  }
+
+  /// Other versions stand in comments, too: those of filters and of servers.
+  private static func isOfTLS(_ version: Substring) -> Bool {
+    let start = version.prefix(3).uppercased()
+    return start == "TLS" || start == "SSL"
   }
 }
