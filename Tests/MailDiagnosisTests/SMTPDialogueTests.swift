@@ -136,4 +136,17 @@ struct SMTPDialogueTests {
     dialogue.receive(ByteBuffer(string: "QUIT\r\n"), from: .client)
     #expect(dialogue.events.last == .line(DialogueLine(from: .client, text: "QUIT")))
   }
+
+  @Test("a control character in the name of a mechanism is not passed on, nor is a long one")
+  func mechanism() {
+    #expect(lines(["C: AUTH PL\u{1B}[2JAIN x\r\n"]) == ["C: AUTH PL [2JAIN [redacted]"])
+    #expect(lines(["C: AUTH \(String(repeating: "A", count: 8000)) x\r\n"])[0].count < 600)
+  }
+
+  @Test("a server whose name begins with the word does not offer STARTTLS", arguments: [true, false])
+  func nameIsNoOffer(offers: Bool) {
+    let reply = "250-starttls.example.test\r\n250-STARTTLSX\r\n\(offers ? "250-starttls\r\n" : "")250 DSN\r\n"
+    let events = events(["S: 220 hi\r\n", "C: EHLO client\r\n", "S: \(reply)"])
+    #expect(events.contains(.capabilities(offersTLS: offers)))
+  }
 }

@@ -235,7 +235,9 @@ extension SMTPDialogue {
   private mutating func handleCommand(_ line: [UInt8]) {
     if case .response = client.mode {
       client.mode = .lines
-      say(line == [UInt8(ascii: "*")] ? "*" : "[redacted]", from: .client)
+      let isCancelled = line == [UInt8(ascii: "*")]
+      if !isCancelled { events.append(.credentials) }
+      say(isCancelled ? "*" : "[redacted]", from: .client)
       return
     }
     let words = String(decoding: line, as: UTF8.self).split(separator: " ", maxSplits: 1)
@@ -250,8 +252,10 @@ extension SMTPDialogue {
     switch verb {
     case "AUTH":
       let parts = argument.split(separator: " ")
-      events.append(.credentials)
-      say((["AUTH"] + parts.prefix(1) + (parts.count > 1 ? ["[redacted]"] : [])).joined(separator: " "), from: .client)
+      // Without an initial response the credentials come later, if the server lets them.
+      if parts.count > 1 { events.append(.credentials) }
+      let mechanism = parts.first.map { [Self.shown(Array($0.utf8))] } ?? []
+      say((["AUTH"] + mechanism + (parts.count > 1 ? ["[redacted]"] : [])).joined(separator: " "), from: .client)
       expect(.authentication)
     case "STARTTLS":
       say("STARTTLS", from: .client)
@@ -281,7 +285,9 @@ extension SMTPDialogue {
       return
     }
     hasSpoken = true
-    if pending.first == .hello, text.dropFirst(4).uppercased().hasPrefix("STARTTLS") { offersTLS = true }
+    if pending.first == .hello, text.dropFirst(4).split(separator: " ").first?.uppercased() == "STARTTLS" {
+      offersTLS = true
+    }
     guard line.count == 3 || line[3] != UInt8(ascii: "-") else { return }
     if case .data = client.mode, client.hasLostData {
       client = Side()
