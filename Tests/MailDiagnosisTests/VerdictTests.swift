@@ -179,3 +179,99 @@ struct VerdictTests {
     #expect(verdict(connection) == "Which TLS version was agreed was not to be seen.")
   }
 }
+
+extension VerdictTests {
+  @Test("a server that asks for TLS 1.3 is no server without TLS 1.2", arguments: [[], [TLSVersion.tls12]])
+  func serverWantsNewer(supported: [TLSVersion]) {
+    let connection = Observation([hello(.tls12, supported), alert(.protocolVersion, from: .server)]).connection
+    #expect(
+      verdict(connection)
+        == "The server turned the program away, which offers TLS 1.2 and nothing newer: the server asks for TLS 1.3.")
+    #expect(connection.findings.first?.remedy?.contains("Ask whoever runs the server for TLS 1.2 or newer") == false)
+    #expect(connection.outcome == "no version in common")
+  }
+
+  @Test(
+    "a server that gives up after it has chosen did find something in the offer", arguments: [TLSVersion.tls10, .tls12])
+  func refusedAfterChoice(version: TLSVersion) {
+    let pieces = [hello(version), serverHello(version), alert(.handshakeFailure, from: .server)]
+    let connection = Observation(pieces).connection
+    #expect(verdict(connection) == "The server ended the handshake after it had chosen \(version.spoken).")
+    #expect(connection.findings.first?.id == "tls.alert")
+  }
+
+  @Test("a server that closes after it has chosen has agreed on something")
+  func closedAfterChoice() throws {
+    let pieces = [hello(.tls12), serverHello(.tls12)]
+    let finding = try #require(Observation(pieces, ending: .closed(by: .server)).connection.findings.first)
+    #expect(!finding.meaning.contains("Nothing was agreed"))
+  }
+
+  @Test("an encrypted alert is laid at the door of the side that sent it", arguments: [TLSEndpoint.client, .server])
+  func encryptedAlert(side: TLSEndpoint) {
+    var connection = ObservedConnection(client: "c", server: "s")
+    connection.findings = [.encryptedAlert(connection, from: side)]
+    connection.encryptedAlertFrom = side
+    #expect(connection.outcome == (side == .client ? "the program refused" : "the server refused"))
+  }
+
+  @Test("a program that goes on in clear after its STARTTLS was refused")
+  func wentOnInClear() {
+    let lines = ["S: 454 4.7.0 no", "C: MAIL FROM:<a@b>", "S: 250 ok", "C: DATA", "S: 354 go", "C: x"]
+    let connection = Observation(Observation.startTLS.dropLast() + Observation.dialogue(lines)).connection
+    #expect(connection.findings.map(\.id) == ["smtp.startTLSRefused", "smtp.wentOnInClear"])
+    #expect(
+      connection.findings.last?.title
+        == "The program sent its message in clear after the server had refused TLS: the program is at fault.")
+  }
+
+  @Test("a login without credentials has sent none")
+  func loginRefused() {
+    func ids(_ lines: [String]) -> [Finding.ID] {
+      Observation(Observation.startTLS.prefix(3) + Observation.dialogue(lines)).connection.findings.map(\.id)
+    }
+    #expect(!ids(["C: AUTH LOGIN", "S: 538 5.7.11 Encryption required"]).contains("smtp.clearCredentials"))
+    #expect(!ids(["C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: *"]).contains("smtp.clearCredentials"))
+    #expect(ids(["C: AUTH LOGIN", "S: 334 VXNlcm5hbWU6", "C: dXNlcg=="]).contains("smtp.clearCredentials"))
+    #expect(ids(["C: AUTH PLAIN AGEAYg=="]).contains("smtp.clearCredentials"))
+  }
+
+  @Test("a STARTTLS that the program sends wrongly, and one that was not offered")
+  func refusedForCause() {
+    let mistaken = Observation(Observation.startTLS.dropLast() + Observation.dialogue(["S: 503 5.5.1 not now"]))
+    #expect(
+      verdict(mistaken.connection) == "The program asked for TLS at a wrong moment or in a wrong way, says the server.")
+    let lines = ["S: 220 hi", "C: EHLO c", "S: 250 mail", "C: STARTTLS", "S: 502 5.5.2 unknown"]
+    #expect(
+      verdict(Observation(Observation.dialogue(lines)).connection)
+        == "The program asked for TLS, which the server does not offer, or something took the offer out.")
+  }
+
+  @Test("a hello in the form of SSL 2.0 is a beginning of TLS, and an outdated one")
+  func oldHello() {
+    let bytes: [UInt8] = [0x80, 0x2E, 0x01, 0x03, 0x01, 0, 0x15, 0, 0, 0, 0x10]
+    let pieces = Observation.startTLS + [.init(from: .client, bytes: ByteBuffer(bytes: bytes))]
+    let connection = Observation(pieces).connection
+    #expect(
+      verdict(connection)
+        == "The program begins TLS with a hello of SSL 2.0, which servers no longer read: the program is at fault.")
+    #expect(connection.outcome == "outdated hello")
+  }
+
+  @Test("what was not seen was not refused")
+  func notSeen() {
+    let pieces = Observation.startTLS + [hello(.tls12)]
+    #expect(Observation(pieces, .init(hasGaps: true)).connection.kind == "not seen")
+    #expect(Observation(pieces).connection.kind == "none agreed")
+    let refused = pieces + [alert(.protocolVersion, from: .server)]
+    #expect(Observation(refused, .init(hasGaps: true)).connection.kind == "none agreed")
+  }
+
+  @Test("of many connections, those whose end was not seen are not said to be unseen")
+  func manyUnfinished() throws {
+    let good = try Observation(Recording("tls13")).connection
+    #expect(
+      verdict(good, Observation([hello(.tls12)]).connection)
+        == "1 of 2 connections agreed on TLS 1.3; what became of the others was not to be seen.")
+  }
+}

@@ -103,7 +103,7 @@ struct ConnectionCensus: Sendable {
       return Report.Verdict(.good, "All \(count) connections agreed on \(names).")
     }
     return Report.Verdict(
-      .note, "\(agreed) of \(count) connections agreed on \(names); of the others nothing was seen."
+      .note, "\(agreed) of \(count) connections agreed on \(names); what became of the others was not to be seen."
     )
   }
 }

@@ -35,6 +35,19 @@ extension Finding {
       reference: "RFC 8446, section 4.4.2.4")
   }
 
+  /// After its ServerHello a server can no longer mean by handshake_failure that the hellos do not meet.
+  static func refusedAfterChoice(_ connection: ObservedConnection, _ observed: ObservedAlert) -> Finding {
+    Finding(
+      "tls.alert", .problem,
+      "The server ended the handshake after it had chosen \(connection.version?.spoken ?? "a version").",
+      evidence: connection.offer + connection.choice + connection.alertLines,
+      meaning:
+        "Version and cipher suite were chosen, and are not the matter. A server that wants a certificate of the "
+        + "program's and gets none says so by the alert \(observed.alert.description), up to TLS 1.2.",
+      remedy: "Look in the server's log. If the server asks its clients for certificates, give the program one.",
+      reference: "RFC 5246, section 7.4.6")
+  }
+
   static func refusedByAlert(_ connection: ObservedConnection, _ observed: ObservedAlert) -> Finding {
     let (who, whose) = observed.from == .client ? ("program", "server") : ("server", "program")
     return Finding(
@@ -81,6 +94,18 @@ extension Finding {
         ? "Check the program's setting: STARTTLS belongs to ports 587 and 25, TLS from the first byte to port 465."
         : "Check that the port is one of STARTTLS, or of TLS from the first byte, as the program assumes.",
       reference: "RFC 3207, section 4")
+  }
+
+  /// The program did begin TLS, in a form that was given up together with SSL 2.0.
+  static func oldHello(_ connection: ObservedConnection) -> Finding {
+    Finding(
+      "tls.oldHello", .problem,
+      "The program begins TLS with a hello of SSL 2.0, which servers no longer read: the program is at fault.",
+      meaning:
+        "Old libraries can offer versions up to TLS 1.2 in such a hello, where SSL 2.0 is not switched off. It has been "
+        + "forbidden since 2011.",
+      remedy: "Switch SSL 2.0 off in the program's settings (\"SSLv23\" can mean it), or update its TLS library.",
+      reference: "RFC 6176, section 3")
   }
 
   static func wrongPort(_ connection: ObservedConnection) -> Finding {
@@ -142,6 +167,9 @@ extension ObservedConnection {
         + "them, end such connections without an alert."
     case (.server, nil, _?):
       "Servers that dislike an offer should say so by an alert. A device in between can be the one that closed."
+    case (.server, _?, _):
+      "The server had chosen a version, and did not say why it gave up. A certificate that it wanted of the program, or a "
+        + "device in between, can be the cause."
     case (.client, _?, _):
       "The program did not accept what it saw, most likely the certificate or the version, and did not say so."
     default:

@@ -70,6 +70,19 @@ extension Finding {
         + "as well.", reference: "RFC 8446, section 6.2")
   }
 
+  /// A server that knows older versions alone chooses one of them, where a hello of TLS 1.2 lets it.
+  static func serverWantsNewer(_ connection: ObservedConnection) -> Finding {
+    Finding(
+      "tls.serverWantsNewer", .problem,
+      "The server turned the program away, which offers TLS 1.2 and nothing newer: the server asks for TLS 1.3.",
+      evidence: connection.offer + connection.alertLines,
+      meaning: "It answered the ClientHello with the alert protocol_version. A server that knows older versions alone "
+        + "would have chosen one of them. TLS 1.2 is still a version that every server should accept.",
+      remedy:
+        "Ask whoever runs the server to accept TLS 1.2 as well, or let the program offer TLS 1.3, which may need a newer "
+        + "TLS library.", reference: "RFC 9325, section 3.1.1")
+  }
+
   static func programRefusesVersion(_ connection: ObservedConnection) -> Finding {
     let chosen = connection.serverHello.map { $0.version.spoken } ?? "the server's version"
     return Finding(

@@ -3,13 +3,20 @@ import TLSWire
 /// Findings of what crossed the wire in clear, and of what was not seen.
 extension Finding {
   static func startTLSRefused(_ connection: ObservedConnection, reply: String) -> Finding {
-    Finding(
-      "smtp.startTLSRefused", .problem, "The program asked for TLS, and the server refused it: the server is at fault.",
-      evidence: [.text(label: "Reply", reply)],
-      meaning: reply.hasPrefix("454")
-        ? "The server has TLS, and cannot begin it now." : "The server does not begin TLS on this connection.",
+    let (title, meaning) = connection.refusal(reply)
+    return Finding(
+      "smtp.startTLSRefused", .problem, title,
+      evidence: connection.capabilityLines + [.text(label: "Reply", reply)], meaning: meaning,
       remedy: "Try again later; if it stays, tell whoever runs the server. Let the program send nothing in clear.",
       reference: "RFC 3207, section 4")
+  }
+
+  static func wentOnInClear(_ connection: ObservedConnection) -> Finding {
+    Finding(
+      "smtp.wentOnInClear", .problem,
+      "The program sent its message in clear after the server had refused TLS: the program is at fault.",
+      meaning: "Everybody on the way could read what was sent, and whoever is on the way can have TLS refused.",
+      remedy: "Set the program to end the connection where TLS cannot be had.", reference: "RFC 3207, section 6")
   }
 
   static func turnedAway(greeting: String) -> Finding {
@@ -70,5 +77,32 @@ extension Finding {
       "capture.gaps", .note, "A part of the connection was not seen, and with it what was agreed.",
       meaning: "The capture lost packets, or shortened them.",
       remedy: "Capture whole packets (a snapshot length of 0) on a machine that keeps up.")
+  }
+}
+
+extension ObservedConnection {
+  /// Who is to blame for a STARTTLS that was refused, and what it means.
+  fileprivate func refusal(_ reply: String) -> (title: String, meaning: String) {
+    if serverOffersTLS == false {
+      return (
+        "The program asked for TLS, which the server does not offer, or something took the offer out.",
+        "STARTTLS is not in the server's reply to EHLO. A device between the two can take it out."
+      )
+    }
+    switch reply.prefix(3) {
+    case "501", "503":
+      return (
+        "The program asked for TLS at a wrong moment or in a wrong way, says the server.",
+        "STARTTLS stands alone on its line, and comes after EHLO and before a message is begun."
+      )
+    case "454":
+      return (Self.serverRefused, "The server has TLS, and cannot begin it now.")
+    default:
+      return (Self.serverRefused, "The server does not begin TLS on this connection.")
+    }
+  }
+
+  private static var serverRefused: String {
+    "The program asked for TLS, and the server refused it: the server is at fault."
   }
 }

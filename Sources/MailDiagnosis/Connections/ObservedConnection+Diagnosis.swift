@@ -37,7 +37,7 @@ extension ObservedConnection {
     switch failure.code {
     case .downgradeSentinel: .downgraded(self, failure)
     case .versionNotOffered: .versionNotOffered(self, failure)
-    case .notTLS: .notTLS(self, failure)
+    case .notTLS: failure.isHelloOfSSL2 ? .oldHello(self) : .notTLS(self, failure)
     default: .brokenHandshake(self, failure)
     }
   }
@@ -51,8 +51,11 @@ extension ObservedConnection {
     switch (observed.from, observed.alert.description) {
     case (.server, .unrecognizedName) where observed.alert.level == .warning:
       return nil
-    case (.server, .protocolVersion):
-      return offersOldOnly ? .programTurnedAway(self) : .serverLacksVersion(self)
+    case (.server, .handshakeFailure) where version != nil, (.server, .insufficientSecurity) where version != nil:
+      return .refusedAfterChoice(self, observed)
+    case (.server, .protocolVersion) where version == nil:
+      if offersOldOnly { return .programTurnedAway(self) }
+      return highestOffer == .tls12 ? .serverWantsNewer(self) : .serverLacksVersion(self)
     case (.client, .protocolVersion):
       return .programRefusesVersion(self)
     case (.server, .handshakeFailure), (.server, .insufficientSecurity):
@@ -84,6 +87,7 @@ extension ObservedConnection {
     var findings: [Finding] = []
     if hasClearCredentials { findings.append(.clearCredentials(self)) }
     guard opening == .plaintext else { return findings }
+    if didAskForTLS, hasClearMessage { findings.append(.wentOnInClear(self)) }
     if let greeting = refusedGreeting { return findings + [.turnedAway(greeting: greeting)] }
     if !didAskForTLS, hasClearMessage || hasClearCredentials || ending != nil {
       findings.append(serverOffersTLS == true ? .programNeverAsked(self) : .plaintext(self))
@@ -101,5 +105,14 @@ extension ObservedConnection {
     if coverage.beginsInTheMiddle, tls == nil { return [.beganEarlier(self)] }
     if coverage.hasGaps, version == nil { return [.incomplete(self)] }
     return []
+  }
+}
+
+extension TLSWireError {
+  /// Whether the client began as libraries did that still knew SSL 2.0: a record of that version, and in it a hello that
+  /// offers a later one (RFC 5246, appendix E.2).
+  fileprivate var isHelloOfSSL2: Bool {
+    endpoint == .client && firstBytes.count > 4 && firstBytes[0] & 0x80 != 0
+      && firstBytes[2...3].elementsEqual([HandshakeType.clientHello.rawValue, 3])
   }
 }

@@ -58,7 +58,8 @@ extension ObservedConnection {
     if let version { return version.description }
     switch opening {
     case .plaintext: return "in clear"
-    case .startTLS, .implicitTLS: return "none agreed"
+    // What may have been agreed in a part that is missing was not refused.
+    case .startTLS, .implicitTLS: return coverage.isWhole || !alerts.isEmpty ? "none agreed" : "not seen"
     case .unknown, .other: return "not seen"
     }
   }
@@ -76,16 +77,20 @@ extension ObservedConnection {
     case "tls.downgraded": "downgraded on the way"
     case "tls.fallbackRefused": "fallback refused"
     case "tls.nothingInCommon": "nothing in common"
-    case "tls.certificateRejected", "tls.encryptedAlert": "the program refused"
+    case "tls.serverWantsNewer": "no version in common"
+    case "tls.certificateRejected": "the program refused"
+    case "tls.encryptedAlert": encryptedAlertFrom == .server ? "the server refused" : "the program refused"
     case "tls.clientCertificateRejected": "client certificate refused"
     case "tls.alert": alerts.first.map { "\($0.from): \($0.alert.description)" } ?? "alert"
-    case "tls.notTLS", "tls.broken": "not TLS"
+    case "tls.notTLS": "not TLS"
+    case "tls.broken": "handshake broken"
+    case "tls.oldHello": "outdated hello"
     case "tls.wrongPort": "TLS where SMTP was due"
     case "tls.brokenOff": "broken off"
     case "tls.unfinished": "not finished"
     case "smtp.turnedAway": "turned away"
     case "smtp.startTLSRefused": "STARTTLS refused"
-    case "smtp.programNeverAsked", "smtp.plaintext": "in clear"
+    case "smtp.programNeverAsked", "smtp.wentOnInClear", "smtp.plaintext": "in clear"
     case "smtp.clearCredentials": "credentials in clear"
     case "capture.beginsInTheMiddle", "capture.gaps": "not seen"
     case "tap.upstreamUnreachable", "tap.loop": "server not reached"
