@@ -214,4 +214,23 @@ extension ConnectionAnalyzerTests {
       #expect(connection.alerts.map(\.alert.description) == [.protocolVersion])
     }
   }
+
+  @Test("the hello is kept up to its end, in records of any length and pieces of any", arguments: [1, 3, 100, 1000])
+  func openingRecords(length: Int) throws {
+    let message = [1, 0, 1, 0x2C] + Array(repeating: UInt8(7), count: 300)
+    var hello: [UInt8] = []
+    for start in stride(from: 0, to: message.count, by: length) {
+      let part = message[start..<min(message.count, start + length)]
+      hello += [0x16, 3, 1, UInt8(part.count >> 8), UInt8(part.count & 0xFF)] + part
+    }
+    let following: [UInt8] = [0x16, 3, 1, 0, 1, 2]
+    for piece in [1, 4, 5000] {
+      var records = OpeningRecords()
+      var bytes = ByteBuffer(bytes: hello + following)
+      while let next = bytes.readSlice(length: min(piece, bytes.readableBytes)), next.readableBytes > 0 {
+        records.append(next)
+      }
+      #expect(records.hello == hello)
+    }
+  }
 }
