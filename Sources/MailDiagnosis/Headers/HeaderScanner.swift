@@ -23,8 +23,12 @@ struct HeaderScanner: Sendable {
     func field() -> Field? {
       name.isEmpty ? nil : Field(name: name, value: Self.text(value))
     }
-    for line in bytes.prefix(Self.maximumSize).split(separator: 0x0A, omittingEmptySubsequences: false) {
-      let line = line.last == 0x0D ? line.dropLast() : line
+    // Line by line: the body of a message can be long, and is not looked at.
+    var rest = bytes.prefix(Self.maximumSize)
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: 0x0A) ?? rest.endIndex
+      let line = end > rest.startIndex && rest[end - 1] == 0x0D ? rest[..<(end - 1)] : rest[..<end]
+      rest = rest[end...].dropFirst()
       let isBlank = line.allSatisfy { $0 == 0x20 || $0 == 0x09 }
       if isBlank {
         // Copied text may begin with blank lines.
