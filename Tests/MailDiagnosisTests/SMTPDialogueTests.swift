@@ -149,4 +149,19 @@ struct SMTPDialogueTests {
     let events = events(["S: 220 hi\r\n", "C: EHLO client\r\n", "S: \(reply)"])
     #expect(events.contains(.capabilities(offersTLS: offers)))
   }
+
+  @Test("a return too many before the end of a message hides it not")
+  func returns() {
+    let lines = lines(["S: 220 hi\r\n", "C: DATA\r\n", "S: 354 go\r\n", "C: a\r\r\n.\r\nQUIT\r\n"])
+    #expect(lines.suffix(2) == ["C: (a message of 7 bytes)", "C: QUIT"])
+  }
+
+  @Test("a part of a chunk that was lost counts as a part of it")
+  func lostChunk() {
+    var dialogue = SMTPDialogue(beginsInTheMiddle: false)
+    dialogue.receive(ByteBuffer(string: "BDAT 10\r\n01"), from: .client)
+    dialogue.lose(4, from: .client)
+    dialogue.receive(ByteBuffer(string: "NOOPQUIT\r\n"), from: .client)
+    #expect(dialogue.events.last == .line(DialogueLine(from: .client, text: "QUIT")))
+  }
 }

@@ -274,4 +274,39 @@ extension VerdictTests {
       verdict(good, Observation([hello(.tls12)]).connection)
         == "1 of 2 connections agreed on TLS 1.3; what became of the others was not to be seen.")
   }
+
+  @Test(
+    "an alert in answer to the hello tells who is at fault",
+    arguments: [
+      (TLSEndpoint.server, AlertDescription.inappropriateFallback, "tls.fallbackRefused"),
+      (.server, .unrecognizedName, "tls.alert"), (.server, .certificateRequired, "tls.clientCertificateRejected"),
+      (.server, .insufficientSecurity, "tls.nothingInCommon"), (.server, .protocolVersion, "tls.serverLacksVersion"),
+      (.client, .certificateRevoked, "tls.certificateRejected"), (.client, .unknownCA, "tls.certificateRejected"),
+      (.client, .internalError, "tls.alert"), (.client, .protocolVersion, "tls.programRefusesVersion"),
+    ])
+  func alerts(side: TLSEndpoint, description: AlertDescription, id: String) {
+    let connection = Observation([hello(.tls12, [.tls13, .tls12]), alert(description, from: side)]).connection
+    #expect(connection.findings.map(\.id.rawValue) == [id])
+  }
+
+  @Test(
+    "a handshake that was given up in good order was broken off",
+    arguments: [AlertDescription.userCanceled, .closeNotify])
+  func givenUp(description: AlertDescription) {
+    let pieces = [hello(.tls12), alert(description, from: .client, level: 1)]
+    #expect(Observation(pieces, ending: .closed(by: .client)).connection.findings.map(\.id) == ["tls.brokenOff"])
+  }
+
+  @Test("a part that is missing is named as the reason")
+  func gaps() {
+    let connection = Observation(Observation.startTLS + [hello(.tls12)], .init(hasGaps: true)).connection
+    #expect(connection.findings.map(\.id) == ["capture.gaps"])
+  }
+
+  @Test("of findings that are as grave, the one that most connections have is the verdict")
+  func frequent() throws {
+    let program = try Observation(Recording("tls10-ecdhe")).connection
+    let server = Observation([hello(.tls12), serverHello(.tls10)]).connection
+    #expect(verdict(program, server, server).hasPrefix("In 2 of 3 connections: The server chose TLS 1.0"))
+  }
 }

@@ -284,4 +284,14 @@ struct ImpossibleHandshakeTests {
     #expect(observer.failure == failure)
     #expect(observer.evidence == evidence)
   }
+
+  @Test("a version field above TLS 1.2 offers TLS 1.2")
+  func legacyVersionTooHigh() {
+    var hello = Wire.clientHello([.tls12])
+    hello.legacyVersion = .tls13
+    let random = Array(repeating: UInt8(5), count: 24) + Array("DOWNGRD".utf8) + [1]
+    #expect(Self.failure(of: Wire.serverHello(random: random), to: hello) == nil)
+    let answer = Wire.serverHello(suite: 0x1301, extensions: [.supportedVersion(0x0304), .preSharedKey(0)])
+    #expect(Self.failure(of: answer, to: hello)?.code == .versionNotOffered)
+  }
 }
