@@ -218,4 +218,20 @@ struct MailTraceTests {
       #expect(throws: Never.self) { try JSONEncoder().encode(report) }
     }
   }
+
+  @Test("clocks of whole seconds may be two apart", arguments: [(3, false), (1, false), (0, true)])
+  func closeClocks(second: Int, isWrong: Bool) {
+    let trace = trace(
+      "from b by c.example.com with SMTP; Mon, 1 Jan 2024 00:00:0\(second) +0000",
+      "from a by b.example.com with SMTP; Mon, 1 Jan 2024 00:00:03 +0000")
+    #expect(ids(trace).contains("headers.clocks") == isWrong)
+  }
+
+  @Test("Exim is believed against its cipher's name in TLS 1.3 alone")
+  func eximContradiction() {
+    let trace = trace(
+      "from c by mx.example.com with esmtps (TLS1.0:ECDHE_RSA_AES_256_GCM_SHA384:256) (Exim 4.80) id 1; "
+        + "Mon, 1 Jan 2024 00:00:00 +0000")
+    #expect(ids(trace) == ["headers.contradiction"])
+  }
 }

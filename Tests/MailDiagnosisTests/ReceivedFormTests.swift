@@ -64,4 +64,16 @@ struct ReceivedFormTests {
       }
     }
   }
+
+  @Test(
+    "the keyword tells of TLS and of a login, Exim's own words included",
+    arguments: [
+      ("ESSMTPA", true, true), ("ESSMTP", true, false), ("SSMTP", true, false), ("esmtpsa", true, true),
+      ("ESMTPA", false, true), ("UTF8SMTPS", true, false), ("SMTP", false, false),
+    ])
+  func keyword(word: String, isSecure: Bool, isAuthenticated: Bool) throws {
+    let keyword = try #require(TransmissionKeyword(word))
+    #expect(keyword.isSecure == isSecure)
+    #expect(keyword.isAuthenticated == isAuthenticated)
+  }
 }
