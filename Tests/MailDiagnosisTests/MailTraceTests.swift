@@ -56,6 +56,44 @@ struct MailTraceTests {
     )
   }
 
+  @Test("a version that is no name at all is not taken for Sendmail's")
+  func nonsense() {
+    let trace = trace(
+      "from c by mx.example.com with ESMTPS id 1 (version=</script> cipher=x); Mon, 1 Jan 2012 00:00:00 GMT")
+    #expect(ids(trace) == ["headers.noVersion"])
+  }
+
+  @Test("a field without a name has a verdict that is a sentence, and no length of it fills a terminal")
+  func nameless() {
+    let trace = trace(String(repeating: "a", count: 1 << 20))
+    #expect(
+      verdict(trace) == "The field of the submission says nothing of TLS. Nobody that you trust vouches for it.")
+    #expect(Report(trace: trace, title: "").text.utf8.count < 10_000)
+    let long = self.trace("from \(String(repeating: "b", count: 1 << 20)) by mx.example.com with ESMTPS id 1")
+    #expect(Report(trace: long, title: "").text.utf8.count < 10_000)
+  }
+
+  @Test("a name that a shell would not take as it is, is not one to be copied")
+  func names() throws {
+    func remedy(_ name: String) throws -> String? {
+      let trace = trace(
+        "from relay.test by mx.example.com with ESMTPS id 2", "from a by \(name) with ESMTPS id 1")
+      return try #require(Report(trace: trace, title: "").findings.first { $0.id == "headers.untrusted" }).remedy
+    }
+    #expect(try remedy("relay.test") == "If you trust that server, say so: --trusted relay.test.")
+    #expect(try remedy("`reboot`") == "If you trust that server, say so: --trusted HOST.")
+    #expect(try remedy("-x") == "If you trust that server, say so: --trusted HOST.")
+  }
+
+  @Test("clocks that disagree make no way of less than no time")
+  func negativeWay() {
+    let trace = trace(
+      "from b by mx.example.com with ESMTPS id 2; Mon, 1 Jan 2012 00:00:00 GMT",
+      "from a by mx.example.com with ESMTPS id 1; Mon, 1 Jan 2012 00:01:00 GMT")
+    #expect(!Report(trace: trace, title: "").facts.contains { $0.label == "On its way for" })
+    #expect(ids(trace).contains("headers.clocks"))
+  }
+
   @Test("a keyword tells of TLS, and of no version")
   func keyword() {
     let trace = trace(

@@ -5,7 +5,7 @@ extension Finding {
   /// What the field of the submission says of TLS.
   static func submission(_ hop: Hop) -> Finding {
     let field = hop.field
-    let writer = field.by ?? "the server"
+    let writer = field.by ?? "a server without a name"
     guard let claim = field.tls else { return silentSubmission(hop, writer) }
     guard let version = claim.version else {
       return claim.isGenericVersion ? generic(hop, claim, writer) : unnamedVersion(hop, claim, writer)
@@ -59,7 +59,7 @@ extension Finding {
     let only = claim.cipherSuite?.onlyVersion?.spoken ?? "another version"
     return Finding(
       "headers.contradiction", .warning,
-      "\(writer) says \(version.spoken), with a cipher suite that exists in \(only) alone.",
+      "\(hop.field.by ?? "A server without a name") says \(version.spoken), with a cipher suite that exists in \(only) alone.",
       evidence: hop.literal + [.text(label: "Claim", claim.literal)],
       meaning: "One of the two is wrong: the writer names its versions in its own way, or the field was made up.",
       remedy: "Believe neither. Watch the program with sealpost tap.")
@@ -79,7 +79,8 @@ extension Finding {
         remedy: "Watch the program with sealpost tap, or capture a connection.", reference: "RFC 3848, section 2")
     }
     return Finding(
-      "headers.nothingSaid", .note, "\(writer) says nothing of TLS.",
+      "headers.nothingSaid", .note,
+      hop.field.by.map { "\($0) says nothing of TLS." } ?? "The field of the submission says nothing of TLS.",
       evidence: hop.literal,
       meaning: keyword == nil
         ? "That is not to say that there was none: many servers do not write it down."

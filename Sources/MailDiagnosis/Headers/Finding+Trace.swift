@@ -9,7 +9,8 @@ extension Finding {
       meaning:
         "A field proves only what its writer saw. Whoever handed the message to the first server that you trust could "
         + "have written all the fields below that one's.",
-      remedy: "If you trust that server, say so: --trusted \(submission.field.by ?? "HOST").",
+      remedy:
+        "If you trust that server, say so: --trusted \(submission.field.by.flatMap { $0.isHostName ? $0 : nil } ?? "HOST").",
       reference: "RFC 5321, section 7.2")
   }
 
@@ -52,6 +53,16 @@ extension Finding {
       evidence: [.text(label: "Lines", "\(trace.passedOver)")],
       meaning: "They were passed over. A field that was broken when it was copied may be among them.",
       remedy: "Give the message as a file, as the mail program saves it.")
+  }
+}
+
+extension String {
+  /// Whether a shell would take it as it is: whoever wrote a field chose what stands in it.
+  fileprivate var isHostName: Bool {
+    utf8.first != UInt8(ascii: "-")
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-._:".unicodeScalars.contains($0)
+      }
   }
 }
 

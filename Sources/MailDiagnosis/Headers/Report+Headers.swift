@@ -84,7 +84,7 @@ extension MailTrace {
       if let product = submission.field.product { facts.append(Report.Fact("Written by", product.rawValue)) }
     }
     if let first = hops.first(where: { $0.field.date != nil })?.field.date, let last = hops.last?.field.date,
-      hops.count > 1
+      hops.count > 1, last >= first
     {
       facts.append(Report.Fact("On its way for", last.timeIntervalSince(first).spokenDuration))
     }

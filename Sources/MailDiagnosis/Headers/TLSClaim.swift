@@ -32,7 +32,7 @@ public struct TLSClaim: Sendable, Hashable {
   init(literal: String, version text: Substring?, cipher: Substring?, isOfExim: Bool = false) {
     self.literal = literal
     self.isOfExim = isOfExim
-    isGenericVersion = text?.contains("/") == true
+    isGenericVersion = text.map(isGenericVersionText) ?? false
     version = text.flatMap { isGenericVersionText($0) ? nil : TLSVersion(String($0)) }
     let cipher = cipher.map { String($0.trimmingSuffix(",")) }
     self.cipher = cipher
@@ -40,7 +40,10 @@ public struct TLSClaim: Sendable, Hashable {
   }
 }
 
-private func isGenericVersionText(_ text: Substring) -> Bool { text.contains("/") }
+private func isGenericVersionText(_ text: Substring) -> Bool {
+  let names = text.uppercased().split(separator: "/", omittingEmptySubsequences: false)
+  return names.count > 1 && names.allSatisfy { $0.hasPrefix("TLS") || $0.hasPrefix("SSL") }
+}
 
 extension Substring {
   fileprivate func trimmingSuffix(_ suffix: Character) -> Substring {

@@ -40,7 +40,7 @@ extension Sheet {
     for evidence in finding.evidence {
       switch evidence {
       case .text(let label, let text):
-        row(label, text)
+        row(label, text.shortened(to: Self.maximumQuote))
       case .bytes(let bytes):
         for mark in bytes.marks where mark.isDecisive {
           row(mark.name, "\(mark.value)  (\(bytes.label), byte \(mark.range.lowerBound))")
@@ -57,16 +57,22 @@ extension Sheet {
     let columns = table.columns.indices.filter { column in
       let first = table.rows.first?.cells[column]
       guard table.rows.allSatisfy({ $0.cells[column] == first }) else { return true }
-      if let first, !first.isEmpty { row(table.columns[column].capitalizedFirst, first) }
+      if let first, !first.isEmpty {
+        let name = table.columns[column]
+        // The name of a field of Wireshark's is no word.
+        row(name.contains(".") ? name : name.capitalizedFirst, first.shortened(to: Self.maximumCell))
+      }
       return false
     }
     guard !columns.isEmpty else { return }
+    func text(_ cell: String) -> String { cell.shortened(to: Self.maximumCell).printable }
     let widths = columns.map { column in
-      ([table.columns[column]] + table.rows.map { $0.cells[column].printable }).map(\.count).max() ?? 0
+      ([table.columns[column]] + table.rows.map { text($0.cells[column]) }).map(\.count).max() ?? 0
     }
     func line(_ cells: [String]) -> String {
       let padded = zip(columns, widths).map { column, width in
-        cells[column].printable + String(repeating: " ", count: max(0, width - cells[column].printable.count))
+        let cell = text(cells[column])
+        return cell + String(repeating: " ", count: max(0, width - cell.count))
       }
       return padded.joined(separator: "  ").trimmingSuffix { $0 == " " }
     }
@@ -81,6 +87,10 @@ extension Sheet {
 
   /// More would push the findings out of sight.
   private static let maximumRows = 50
+  /// Characters of a cell, and of what a finding quotes. Longer text is nothing that a person reads on a terminal; --json
+  /// has all of it.
+  private static let maximumCell = 255
+  private static let maximumQuote = 4096
 }
 
 extension Report.Table {
@@ -93,6 +103,10 @@ extension Report.Table {
 }
 
 extension String {
+  fileprivate func shortened(to length: Int) -> String {
+    utf8.count <= length ? self : count <= length ? self : prefix(length) + "…"
+  }
+
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 
   fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
