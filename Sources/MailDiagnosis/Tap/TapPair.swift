@@ -108,6 +108,9 @@ extension TapPair {
       if registry.accept(path) { return turnAway(.loop) }
     }
     let upstream = configuration.upstream
+    let address = try? SocketAddress(ipAddress: upstream.host, port: upstream.port)
+    // With the last connection the listener has closed, and would not see its own.
+    if let address, address == channel.localAddress { return turnAway(.loop) }
     let bound = NIOLoopBound(self, eventLoop: channel.eventLoop)
     let bootstrap = ClientBootstrap(group: channel.eventLoop)
       .connectTimeout(TimeAmount(configuration.connectTimeOut))
@@ -119,7 +122,7 @@ extension TapPair {
       }
     // A name is looked up for each connection: its address may change.
     let connected =
-      (try? SocketAddress(ipAddress: upstream.host, port: upstream.port)).map { bootstrap.connect(to: $0) }
+      address.map { bootstrap.connect(to: $0) }
       ?? bootstrap.connect(host: upstream.host, port: upstream.port)
     connected.whenComplete { result in
       switch result {

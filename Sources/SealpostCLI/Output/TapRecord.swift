@@ -89,6 +89,8 @@ extension ObservedConnection {
       switch ending {
       case .closed(let side): "closed by the \(side.name)"
       case .reset(let side): "cut off by the \(side.name)"
+      case nil where findings.contains { $0.id == "tap.upstreamUnreachable" || $0.id == "tap.loop" }:
+        "for want of a server"
       case nil: "open to the last"
       }
     let time = duration.map { "after \(Duration.seconds($0).hundredthsOfSeconds), " } ?? ""
