@@ -54,6 +54,14 @@ struct HeadersCommandTests {
     #expect(!believed.output.contains("Nobody that you trust"))
   }
 
+  @Test("Of an input without end no more is read than a header can have")
+  func endless() async {
+    let run = await CommandRun.of(
+      ["headers", "-"], input: Self.message + "\n" + String(repeating: "x", count: 17 << 20))
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("The submission used TLS 1.0, says A.outlook.com.\n"))
+  }
+
   @Test("What is no header, and no file, is one line and its status")
   func bad() async {
     let binary = await CommandRun.of(["headers", "-"], input: "\u{1}\u{2}\u{3}\n\u{4}")
@@ -68,5 +76,11 @@ struct HeadersCommandTests {
     #expect(missing.errors.split(separator: "\n").count == 1)
     let directory = await CommandRun.of(["headers", "/"])
     #expect(directory.status == 66)
+    #expect(directory.errors == "sealpost: / cannot be read: Is a directory\n")
+    for arguments in [[""], ["-", "--trusted", ""]] {
+      let run = await CommandRun.of(["headers"] + arguments)
+      #expect(run.status == 64)
+      #expect(run.errors.split(separator: "\n").count == 1)
+    }
   }
 }

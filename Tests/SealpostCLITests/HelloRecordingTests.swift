@@ -37,7 +37,7 @@ struct HelloRecordingTests {
             channel.writeAndFlush(bytes, promise: nil)
           }
       },
-      readInput: { [] }, askSecret: nil, interrupts: { interrupts ?? AsyncStream { _ in } }, outputStyle: .plain,
+      readInput: { _ in [] }, askSecret: nil, interrupts: { interrupts ?? AsyncStream { _ in } }, outputStyle: .plain,
       errorStyle: .plain, errorIsTerminal: false)
     var failure: CommandFailure?
     do {

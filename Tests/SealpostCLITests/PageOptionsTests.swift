@@ -14,7 +14,7 @@ struct PageOptionsTests {
     Printer(
       console: Console(
         writeOutput: { output.append(String(decoding: $0, as: UTF8.self)) }, writeError: { errors.append($0) },
-        readInput: { [] }, askSecret: nil, interrupts: { AsyncStream { _ in } }, outputStyle: .plain,
+        readInput: { _ in [] }, askSecret: nil, interrupts: { AsyncStream { _ in } }, outputStyle: .plain,
         errorStyle: .plain, errorIsTerminal: false),
       isJSON: isJSON)
   }

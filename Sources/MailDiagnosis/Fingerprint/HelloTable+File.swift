@@ -29,7 +29,7 @@ extension HelloTable {
       defer { try? handle.close() }
       data = try handle.read(upToCount: Self.maximumSize + 1) ?? Data()
     } catch {
-      throw .unreadable(error.localizedDescription)
+      throw .unreadable(error.reason)
     }
     try self.init(json: Array(data))
   }
@@ -53,7 +53,7 @@ extension HelloTable {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw .unwritable(error.localizedDescription)
+      throw .unwritable(error.reason)
     }
   }
 }

@@ -37,7 +37,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
   private func input(_ console: Console) throws(CommandFailure) -> String {
     do {
-      return String(decoding: try console.readInput(), as: UTF8.self)
+      return String(decoding: try console.readInput(.max), as: UTF8.self)
     } catch {
       throw CommandFailure(.noInput, "standard input cannot be read")
     }

@@ -35,6 +35,10 @@ struct HeadersCommand: AsyncParsableCommand {
   func run() async throws {
     try await output.perform { printer in
       try page.check(for: printer)
+      guard !file.isEmpty else {
+        throw CommandFailure.usage("the name of the message is empty: give a file, or - for standard input")
+      }
+      guard !trusted.contains("") else { throw CommandFailure.usage("--trusted: a server or a domain is needed") }
       let trace = MailTrace(try input(printer.console), trusted: trusted)
       guard trace.fieldCount > 0 else {
         throw CommandFailure(
@@ -49,7 +53,7 @@ struct HeadersCommand: AsyncParsableCommand {
 
   private func input(_ console: Console) throws(CommandFailure) -> [UInt8] {
     do {
-      if file == "-" { return try console.readInput() }
+      if file == "-" { return try console.readInput(MailTrace.maximumSize + 1) }
       guard let handle = FileHandle(forReadingAtPath: file) else {
         throw CommandFailure(.noInput, "\(name): no such file, or not one that can be read")
       }
@@ -58,7 +62,7 @@ struct HeadersCommand: AsyncParsableCommand {
     } catch let failure as CommandFailure {
       throw failure
     } catch {
-      throw CommandFailure(.noInput, "\(name) cannot be read: \(error.localizedDescription)")
+      throw CommandFailure(.noInput, "\(name) cannot be read: \(error.reason)")
     }
   }
 }

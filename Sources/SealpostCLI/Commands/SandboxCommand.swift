@@ -53,7 +53,7 @@ struct SandboxCommand: AsyncParsableCommand {
       try sandbox.authority.write(to: path)
     } catch {
       throw CommandFailure(
-        .cannotWrite, "--ca-file: \(path.printable) cannot be written: \(error.localizedDescription)")
+        .cannotWrite, "--ca-file: \(path.printable) cannot be written: \(error.reason)")
     }
     return path
   }

@@ -158,7 +158,7 @@ extension MessageOptions {
 
   private static func input(for option: String, _ console: Console) throws(CommandFailure) -> [UInt8] {
     do {
-      return try console.readInput()
+      return try console.readInput(.max)
     } catch {
       throw CommandFailure(.noInput, "\(option): standard input cannot be read")
     }

@@ -60,7 +60,7 @@ struct PageOptions: ParsableArguments {
     do {
       try page.write(to: URL(fileURLWithPath: file))
     } catch {
-      throw Self.failure(file, error.localizedDescription)
+      throw Self.failure(file, error.reason)
     }
   }
 

@@ -141,7 +141,7 @@ extension SandboxOptions {
         || rejectShare.map { error == .rejectShare($0) } == true
       throw CommandFailure(isUsage ? .usage : .cannotWrite, "\(error)")
     } catch {
-      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.printable): \(error)")
+      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.printable): \(error.reason)")
     }
   }
 }

@@ -10,7 +10,7 @@ enum SecretFile {
     let name = path == "-" ? "standard input" : path.printable
     let bytes: [UInt8]
     do {
-      bytes = path == "-" ? try console.readInput() : try contents(of: path)
+      bytes = path == "-" ? try console.readInput(.max) : try contents(of: path)
     } catch {
       throw CommandFailure(.configuration, "\(option): \(name) cannot be read")
     }

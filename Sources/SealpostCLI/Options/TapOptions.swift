@@ -68,7 +68,7 @@ extension TapOptions {
     do {
       return try await Tap.start(configuration)
     } catch {
-      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.printable): \(error)")
+      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.printable): \(error.reason)")
     }
   }
 }

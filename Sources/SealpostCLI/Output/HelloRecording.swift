@@ -46,7 +46,7 @@ enum HelloRecording {
     } catch is CancellationError {
       throw CommandFailure(.interrupted, "interrupted before a hello came")
     } catch {
-      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.host.printable): \(error)")
+      throw CommandFailure(.configuration, "--listen: cannot listen on \(listen.host.printable): \(error.reason)")
     }
   }
 }

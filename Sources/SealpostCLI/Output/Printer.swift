@@ -54,7 +54,7 @@ struct Printer: Sendable {
     do {
       try console.writeOutput(bytes)
     } catch {
-      throw CommandFailure(.cannotWrite, "standard output cannot be written: \(error.localizedDescription)")
+      throw CommandFailure(.cannotWrite, "standard output cannot be written: \(error.reason)")
     }
   }
 }

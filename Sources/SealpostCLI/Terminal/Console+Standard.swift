@@ -20,7 +20,10 @@ extension Console {
     return Console(
       writeOutput: { try FileHandle.standardOutput.write(contentsOf: Data($0)) },
       writeError: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
-      readInput: { Array(try FileHandle.standardInput.readToEnd() ?? Data()) },
+      readInput: { limit in
+        let input = FileHandle.standardInput
+        return Array(try (limit == .max ? input.readToEnd() : input.read(upToCount: limit)) ?? Data())
+      },
       askSecret: askSecret,
       interrupts: { SignalStream.make([SIGINT, SIGTERM]) },
       outputStyle: TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment),

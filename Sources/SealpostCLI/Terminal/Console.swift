@@ -7,8 +7,8 @@ import SASL
 struct Console: Sendable {
   var writeOutput: @Sendable ([UInt8]) throws -> Void
   var writeError: @Sendable (String) -> Void
-  /// All of standard input.
-  var readInput: @Sendable () throws -> [UInt8]
+  /// Standard input to its end, or so many bytes of it.
+  var readInput: @Sendable (_ limit: Int) throws -> [UInt8]
   /// Asks a person for a secret, which is not shown; nil where there is no terminal.
   var askSecret: (@Sendable (_ prompt: String) throws -> Secret)?
   /// Begins to catch SIGINT and SIGTERM, until the stream is let go.

@@ -24,7 +24,7 @@ struct CommandRun: Sendable {
         onOutput?(text)
       },
       writeError: { errors.append($0) },
-      readInput: { Array(input.utf8) },
+      readInput: { Array(input.utf8.prefix($0)) },
       askSecret: nil,
       interrupts: { interrupts ?? AsyncStream { _ in } },
       outputStyle: .plain, errorStyle: .plain, errorIsTerminal: errorIsTerminal)
