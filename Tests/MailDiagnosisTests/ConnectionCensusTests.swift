@@ -34,6 +34,40 @@ struct ConnectionCensusTests {
       ])
   }
 
+  @Test("tells findings of a kind apart where they say different things")
+  func titles() {
+    func limit(_ offer: String) -> Finding {
+      Finding("tls.limit", .warning, "It offers \(offer).", meaning: "No more.")
+    }
+    let census = ConnectionCensus([
+      Self.connection(.tls10, [limit("TLS 1.0")]), Self.connection(.tls11, [limit("TLS 1.1")]), Self.connection(.tls13),
+    ])
+    #expect(census.findings.map(\.title) == ["It offers TLS 1.0.", "It offers TLS 1.1."])
+    #expect(census.verdict(remarks: []) == .init(.warning, "In 1 of 3 connections: It offers TLS 1.0."))
+  }
+
+  @Test("keeps no more titles than there is room for, and counts them all")
+  func manyTitles() {
+    var census = ConnectionCensus()
+    for number in 0..<1000 {
+      census.add(Self.connection(.tls10, [Finding("tls.limit", .warning, "It offers \(number).", meaning: "No more.")]))
+    }
+    #expect(census.findings.count == 200)
+    #expect(
+      census.findings.first?.evidence == [
+        .text(label: "Seen in", "801 of 1000 connections; this is the first of them")
+      ])
+  }
+
+  @Test("counts a version as not seen where a part of the handshake is missing")
+  func notSeen() {
+    var connection = Self.connection(nil)
+    connection.coverage.hasGaps = true
+    #expect(ConnectionCensus([connection]).facts.contains(.init("not seen", "1")))
+    connection.alerts = [.init(from: .server, alert: TLSAlert(level: .fatal, description: .protocolVersion))]
+    #expect(ConnectionCensus([connection]).facts.contains(.init("none agreed", "1")))
+  }
+
   @Test("takes the gravest finding for its verdict, then the most frequent one")
   func verdict() {
     var census = ConnectionCensus([Self.connection(.tls12)])
@@ -83,6 +117,29 @@ struct MistakenSideTests {
       analyzer.close(by: .server, reset: false)
       #expect(analyzer.connection(endedAt: nil).findings.map(\.id) == [id])
     }
+  }
+
+  @Test("A program that says nothing sent nothing in clear")
+  func nothingSaid() {
+    var analyzer = ConnectionAnalyzer(client: "127.0.0.1:50000", server: "127.0.0.1:587", began: nil)
+    analyzer.receive(ByteBuffer(string: "220 mail.example.com ESMTP\r\n"), from: .server)
+    #expect(analyzer.connection(endedAt: nil).findings.isEmpty)
+    analyzer.close(by: .client, reset: false)
+    let connection = analyzer.connection(endedAt: nil)
+    #expect(connection.findings.map(\.id) == ["smtp.programSaidNothing"])
+    #expect(connection.severity == .note && connection.outcome == "nothing said")
+  }
+
+  @Test("What the server offers is what it answers to EHLO, and no later reply")
+  func capabilities() throws {
+    var analyzer = ConnectionAnalyzer(client: "127.0.0.1:50000", server: "127.0.0.1:587", began: nil)
+    for (side, text) in [
+      (TLSEndpoint.server, "220 mail.example.com ESMTP\r\n"), (.client, "EHLO x\r\n"), (.server, "250 SIZE\r\n"),
+      (.client, "MAIL FROM:<a@example.com>\r\n"), (.server, "250 ok\r\n"),
+    ] { analyzer.receive(ByteBuffer(string: text), from: side) }
+    analyzer.close(by: .client, reset: false)
+    let finding = try #require(analyzer.connection(endedAt: nil).findings.first)
+    #expect(finding.evidence == [.text(label: "Reply", "250 SIZE")])
   }
 
   @Test("What a program sends in place of TLS is in no JSON: it may be its password")

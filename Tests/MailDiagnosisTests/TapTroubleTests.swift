@@ -139,7 +139,7 @@ struct TapTroubleTests {
       // Of 156,000 lines. Nobody begins TLS any more after so many, and looking at them would hold up the others.
       #expect(connection.omittedLines < 20_000)
       #expect(connection.ending == .reset(by: .client))
-      #expect(connection.findings.map(\.id) == ["smtp.plaintext"])
+      #expect(connection.findings.map(\.id) == ["smtp.programSaidNothing"])
     }
     try await server.shutdown()
   }
@@ -206,6 +206,19 @@ struct TapTroubleTests {
     #expect(seen.contains("tap.loop"))
     await tap.shutdown()
     #expect(tap.tally.count < 10)
+  }
+
+  @Test("That is noticed on the last connection, too, with which the listener has closed")
+  func loopAtTheLimit() async throws {
+    let port = try await Self.freePort()
+    var configuration = Tap.Configuration(upstream: .init(host: "127.0.0.1", port: port))
+    configuration.listenPort = port
+    configuration.connectionLimit = 1
+    let tap = try await Tap.start(configuration)
+    let client = try await Peer.connect(to: port)
+    #expect(await client.waitForEnd() != nil)
+    await tap.shutdown()
+    #expect(tap.tally.connections.flatMap(\.findings).map(\.id) == ["tap.loop"])
   }
 
   @Test("It ends by itself after so many connections, and takes no more")

@@ -52,7 +52,36 @@ struct CaptureCommandTests {
       let run = await CommandRun.of(["capture", path, "--fail-under", version])
       #expect(run.status == status)
       #expect(run.output.contains("TLSv1.0"), "the report is there all the same")
+      let why = "sealpost: 1 of 1 connections fell short of "
+      #expect(run.errors.hasPrefix(why) == (status == 76), "\(run.errors)")
     }
+  }
+
+  @Test("fails under a version where credentials were sent in clear, as tap does")
+  func clearCredentials() async throws {
+    try await withFile(SampleCapture.clearCredentials) { path, _ in
+      let run = await CommandRun.of(["capture", path, "--fail-under", "1.0"])
+      #expect(run.output.hasPrefix("The program sent its credentials in clear.\n"))
+      #expect(run.status == 76)
+    }
+  }
+
+  @Test("refuses names that are empty in one line", arguments: [[""], ["--interface", ""]])
+  func emptyNames(arguments: [String]) async {
+    let run = await CommandRun.of(["capture"] + arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")
+  }
+
+  @Test("of a pipe with a name ends with an interrupt, though nobody writes into it")
+  func namedPipe() async throws {
+    let files = try TemporaryFiles()
+    defer { files.remove() }
+    #expect(mkfifo(files.path("pipe"), 0o600) == 0)
+    let (interrupts, signal) = AsyncStream.makeStream(of: Int32.self)
+    signal.yield(2)
+    let run = await CommandRun.of(["capture", files.path("pipe")], interrupts: interrupts)
+    #expect(run.status == 130)
   }
 
   @Test("writes the page too")

@@ -45,6 +45,13 @@ public struct Capture: Sendable {
   /// Of all connections, those too that are only counted.
   let census: ConnectionCensus
 
+  /// How many connections there were, those too that are only counted.
+  public var count: Int { census.count }
+
+  /// How many of them fell short of a minimum: they agreed on an older version, offered nothing better, or had mail or
+  /// credentials cross the wire in clear.
+  public func count(under minimum: TLSVersion) -> Int { census.count(under: minimum) }
+
   /// Reads a capture to its end, or until the task is cancelled: then what is known so far is returned.
   ///
   /// What is no packet ends the reading; see ``ending``.

@@ -60,7 +60,8 @@ struct ConnectionTable {
 
   /// Ends all connections: nothing more comes.
   mutating func finish() -> ConnectionRecord {
-    for connection in open.values { finish(connection) }
+    // In their order: the first of a kind keep what the report shows of it.
+    for connection in open.values.sorted(by: { $0.number < $1.number }) { finish(connection) }
     return record
   }
 
@@ -138,7 +139,7 @@ struct ConnectionTable {
   private mutating func sweep(at time: PacketTime) {
     sinceSweep = 0
     let isCrowded = open.count > Self.maximumOpen
-    for connection in open.values {
+    for connection in open.values.sorted(by: { $0.number < $1.number }) {
       let silence = time.elapsed(since: connection.stream.lastSeen)
       if connection.stream.isOver && (isCrowded || silence > Self.patience) || silence > Self.silence {
         finish(connection)

@@ -36,10 +36,10 @@ enum RecordVersionFilter: Hashable {
 extension Finding {
   /// What the filter says of all connections; `nil` where none had TLS.
   static func recordVersionFilter(_ connections: [ObservedConnection]) -> Finding? {
-    let kinds = Dictionary(grouping: connections.filter { RecordVersionFilter($0) != nil }, by: \.version)
+    let kinds = Dictionary(grouping: connections.filter { RecordVersionFilter($0) != nil }, by: \.kind)
     guard !kinds.isEmpty else { return nil }
-    let evidence = kinds.sorted { ($0.key ?? .ssl3) < ($1.key ?? .ssl3) }.map { version, connections in
-      Evidence.text(label: version?.description ?? "None agreed", sentence(connections))
+    let evidence = kinds.sorted { $0.key < $1.key }.map { kind, connections in
+      Evidence.text(label: kind, sentence(connections))
     }
     return Finding(
       "capture.recordVersionFilter", .note,

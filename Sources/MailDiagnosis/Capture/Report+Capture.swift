@@ -75,7 +75,7 @@ extension Capture {
   private var cutFinding: Finding? {
     guard cutPackets > 0 else { return nil }
     return Finding(
-      "capture.cutPackets", .note, "Of some packets only the begin was captured.",
+      "capture.cutPackets", .note, "Of some packets only the beginning was captured.",
       evidence: [.text(label: "Cut", "\(cutPackets) of \(packets) packets")],
       meaning: "The recording had a limit for the size of a packet. A hello that was cut cannot be read whole.",
       remedy: "Record without a limit: tcpdump -s 0, or tshark without -s.")
@@ -92,7 +92,7 @@ extension Capture {
   private var omittedFinding: Finding? {
     guard !omitted.isEmpty else { return nil }
     let evidence = omitted.sorted { ($0.key ?? .ssl3) < ($1.key ?? .ssl3) }.map { version, count in
-      Evidence.text(label: version?.description ?? "None agreed", "\(count) connections more")
+      Evidence.text(label: version?.description ?? "No version", "\(count) connections more")
     }
     return Finding(
       "capture.tooManyConnections", .note, "There are more connections than are told one by one.", evidence: evidence,

@@ -5,6 +5,12 @@ import TLSWire
 ///
 /// It takes one connection after the other and keeps none, so that any number of them can be counted.
 struct ConnectionCensus: Sendable {
+  /// Findings of one kind whose titles differ are told apart: a program that offers TLS 1.1 does not offer TLS 1.0.
+  private struct Kind: Hashable {
+    let id: Finding.ID
+    let title: String
+  }
+
   /// A finding, and how many connections have one of its kind.
   private struct Entry {
     let finding: Finding
@@ -13,13 +19,22 @@ struct ConnectionCensus: Sendable {
     var count: Int
   }
 
+  /// A capture that somebody made up has as many titles as he likes: those above this number go with the first of
+  /// their kind.
+  private static let maximumEntries = 200
+
   /// How many connections there were.
   private(set) var count = 0
   private var entries: [Entry] = []
-  private var indices: [Finding.ID: Int] = [:]
+  private var indices: [Kind: Int] = [:]
+  private var firstIndices: [Finding.ID: Int] = [:]
   private var kinds: [String: Int] = [:]
   private var libraries: [String: Int] = [:]
   private var versions: [TLSVersion: Int] = [:]
+  /// How many can do no better than a version: the one that was agreed or, where none was, the highest offered.
+  private var bests: [TLSVersion: Int] = [:]
+  /// How many sent credentials or a message in clear, and had no TLS.
+  private(set) var inClear = 0
   private var firstBegan: Date?
   private var lastBegan: Date?
 
@@ -33,18 +48,31 @@ struct ConnectionCensus: Sendable {
     // There are as many names as libraries in a table, and one for those that are in none.
     if connection.clientHello != nil { libraries[connection.library?.name ?? "not recognised", default: 0] += 1 }
     if let version = connection.version { versions[version, default: 0] += 1 }
+    if let best = connection.version ?? connection.highestOffer {
+      bests[best, default: 0] += 1
+    } else if connection.opening == .plaintext, connection.hasClearMessage || connection.hasClearCredentials {
+      inClear += 1
+    }
     if let began = connection.began {
       firstBegan = min(firstBegan ?? began, began)
       lastBegan = max(lastBegan ?? began, began)
     }
     for finding in connection.findings {
-      if let index = indices[finding.id] {
+      let kind = Kind(id: finding.id, title: finding.title)
+      if let index = indices[kind] ?? (entries.count < Self.maximumEntries ? nil : firstIndices[finding.id]) {
         entries[index].count += 1
       } else {
-        indices[finding.id] = entries.count
+        indices[kind] = entries.count
+        if firstIndices[finding.id] == nil { firstIndices[finding.id] = entries.count }
         entries.append(Entry(finding: finding, connection: connection, count: 1))
       }
     }
+  }
+
+  /// How many fell short of a minimum: they agreed on an older version, offered nothing better, or had mail or
+  /// credentials cross the wire in clear.
+  func count(under minimum: TLSVersion) -> Int {
+    inClear + bests.reduce(0) { $0 + ($1.key < minimum ? $1.value : 0) }
   }
 
   /// Each kind once, as the first connection has it, with how many have it.
@@ -80,6 +108,7 @@ struct ConnectionCensus: Sendable {
       let remark = remarks.filter { $0.severity >= .warning }.max { $0.severity < $1.severity }
       return Report.Verdict(remark?.severity ?? .note, remark?.title ?? "No mail connection was seen.")
     }
+    // Of equals the first.
     let gravest = entries.filter { $0.finding.severity >= .warning }.max {
       ($0.finding.severity, $0.count) < ($1.finding.severity, $1.count)
     }

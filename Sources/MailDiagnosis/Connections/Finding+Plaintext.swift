@@ -30,6 +30,11 @@ extension Finding {
       reference: "RFC 5321, section 3.1")
   }
 
+  static let programSaidNothing = Finding(
+    "smtp.programSaidNothing", .note, "The server greeted, and the program said nothing.",
+    meaning: "A check whether somebody listens looks like this. The program sent nothing, in clear or otherwise.",
+    reference: "RFC 5321, section 3.1")
+
   static func programNeverAsked(_ connection: ObservedConnection) -> Finding {
     Finding(
       "smtp.programNeverAsked", .problem,

@@ -89,6 +89,8 @@ extension ObservedConnection {
     guard opening == .plaintext else { return findings }
     if didAskForTLS, hasClearMessage { findings.append(.wentOnInClear(self)) }
     if let greeting = refusedGreeting { return findings + [.turnedAway(greeting: greeting)] }
+    // Monitoring does this; nothing of the program's crossed the wire.
+    if bytesFromClient == 0, coverage.isWhole { return ending == nil ? findings : findings + [.programSaidNothing] }
     if !didAskForTLS, hasClearMessage || hasClearCredentials || ending != nil {
       findings.append(serverOffersTLS == true ? .programNeverAsked(self) : .plaintext(self))
     }

@@ -37,9 +37,11 @@ extension ObservedConnection {
 
   /// The server's reply to EHLO.
   var capabilityLines: [Evidence] {
-    dialogue.filter { $0.from == .server && $0.text.hasPrefix("250") }.prefix(12).map {
-      .text(label: "Reply", $0.text)
-    }
+    let replies = dialogue.filter { $0.from == .server && $0.text.hasPrefix("250") }
+    // Where commands came in a batch, replies to others stand among those to EHLO.
+    let own = dialogue.drop { $0.from == .server || !$0.text.uppercased().hasPrefix("EHLO") }.dropFirst()
+      .prefix { $0.from == .server && $0.text.hasPrefix("250") }
+    return (own.isEmpty ? replies : Array(own)).prefix(12).map { .text(label: "Reply", $0.text) }
   }
 
   var offeredRange: String { (clientHello?.offeredVersions ?? []).spoken }

@@ -58,8 +58,9 @@ extension ObservedConnection {
     if let version { return version.description }
     switch opening {
     case .plaintext: return "in clear"
-    // What may have been agreed in a part that is missing was not refused.
-    case .startTLS, .implicitTLS: return coverage.isWhole || !alerts.isEmpty ? "none agreed" : "not seen"
+    // Without an alert, what is missing may well have been the agreement.
+    case .startTLS, .implicitTLS:
+      return coverage.isWhole || !alerts.isEmpty || encryptedAlertFrom != nil ? "none agreed" : "not seen"
     case .unknown, .other: return "not seen"
     }
   }
@@ -94,7 +95,9 @@ extension ObservedConnection {
     case "smtp.clearCredentials": "credentials in clear"
     case "capture.beginsInTheMiddle", "capture.gaps": "not seen"
     case "tap.upstreamUnreachable", "tap.loop": "server not reached"
-    case "tap.serverSaidNothing", "tap.programSaidNothing", "tap.nothingSaid": "nothing said"
+    case "tap.serverSaidNothing", "tap.programSaidNothing", "tap.nothingSaid",
+      "smtp.programSaidNothing":
+      "nothing said"
     case "tap.notMail", "tap.lineUnfinished": "no mail"
     default: finding.title
     }

@@ -11,11 +11,7 @@ public struct TapTally: Sendable {
   static let maximumDialogue = 40
 
   private var kept: [(number: Int, connection: ObservedConnection)] = []
-  /// How many sent credentials or a message in clear, and had no TLS.
-  public private(set) var inClear = 0
   private var census = ConnectionCensus()
-  /// How many can do no better than a version: the one that was agreed or, where none was, the highest offered.
-  private var bests: [TLSVersion: Int] = [:]
 
   public init() {}
 
@@ -27,10 +23,13 @@ public struct TapTally: Sendable {
   /// How many connections have ended.
   public var count: Int { census.count }
 
+  /// How many sent credentials or a message in clear, and had no TLS.
+  public var inClear: Int { census.inClear }
+
   /// How many connections fell short of a minimum: they agreed on an older version, offered nothing better, or had mail
   /// or credentials cross the wire in clear.
   public func count(under minimum: TLSVersion) -> Int {
-    inClear + bests.reduce(0) { $0 + ($1.key < minimum ? $1.value : 0) }
+    census.count(under: minimum)
   }
 
   /// A report on all of them.
@@ -44,11 +43,6 @@ public struct TapTally: Sendable {
 
   mutating func add(_ connection: ObservedConnection, number: Int) {
     census.add(connection)
-    if let best = connection.version ?? connection.highestOffer {
-      bests[best, default: 0] += 1
-    } else if connection.opening == .plaintext, connection.hasClearMessage || connection.hasClearCredentials {
-      inClear += 1
-    }
     if kept.count < Self.maximumKept { kept.append((number, connection.abridged)) }
   }
 }

@@ -8,7 +8,7 @@ struct CaptureCommand: AsyncParsableCommand {
     commandName: "capture",
     abstract: "Say which TLS the mail connections in a capture agreed on.",
     discussion: """
-      Reads pcap and pcapng files; - is standard input. All connections on the ports 25, 465, 587 and 2525 are told, and
+      Reads pcap and pcapng files; - is standard input. All connections on the ports 25, 465, 587 and 2525 are told, and \
       those on any other where SMTP is seen.
 
       Examples:
@@ -30,7 +30,11 @@ struct CaptureCommand: AsyncParsableCommand {
   var ports: [UInt16] = []
 
   @Option(
-    help: ArgumentHelp("Exit with 76 if a connection agreed on a version below this one.", valueName: "version"))
+    help: ArgumentHelp(
+      """
+      Exit with 76 if any connection agreed on an older version than this, offered nothing better and was refused, or \
+      sent mail or credentials in clear.
+      """, valueName: "version"))
   var failUnder: String?
 
   @OptionGroup
@@ -46,11 +50,13 @@ struct CaptureCommand: AsyncParsableCommand {
       let minimum = try minimumVersion()
       let capture = try await read(source, printer)
       try page.present(Report(capture), on: printer)
-      return status(of: capture, minimum)
+      return status(of: capture, minimum, printer)
     }
   }
 
   private func source() throws(CommandFailure) -> CaptureSource {
+    if file == "" { throw .usage("the name of the capture is empty: give a file, or - for standard input") }
+    if interface == "" { throw .usage("--interface: a name is needed, or any for all of them") }
     switch (file, interface) {
     case (let file?, nil): return file == "-" ? .standardInput : .file(file)
     case (nil, let name?): return .interface(name)
@@ -77,10 +83,13 @@ struct CaptureCommand: AsyncParsableCommand {
     }
   }
 
-  private func status(of capture: Capture, _ minimum: TLSVersion?) -> CommandStatus {
+  private func status(of capture: Capture, _ minimum: TLSVersion?, _ printer: Printer) -> CommandStatus {
     if let minimum {
-      let versions = capture.connections.compactMap(\.version) + capture.omitted.keys.compactMap { $0 }
-      if versions.contains(where: { $0 < minimum }) { return .policy }
+      let shortfalls = capture.count(under: minimum)
+      if shortfalls > 0 {
+        printer.tell("sealpost: \(shortfalls) of \(capture.count) connections fell short of \(minimum)", .bad)
+        return .policy
+      }
     }
     // Ctrl-C is how a live capture ends.
     return capture.ending == .interrupted && interface == nil ? .interrupted : .done

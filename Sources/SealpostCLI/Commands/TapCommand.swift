@@ -17,8 +17,8 @@ struct TapCommand: AsyncParsableCommand {
       Examples:
         sealpost tap --listen 127.0.0.1:2525 --upstream smtp.office365.com:587
         sealpost tap --upstream smtp.example.com:465 --verbose
-        sealpost tap --upstream smtp.example.com --connections 10 --fail-under 1.2 --json
-        sealpost tap --listen 127.0.0.1:2525 --record-hello "GnuTLS 3.7.9, msmtp 1.8" --hellos mine.json
+        sealpost tap --upstream smtp.example.com --connections 10 --fail-under 1.2
+        sealpost tap --record-hello "GnuTLS 3.7.9, msmtp" --hellos mine.json
       """)
 
   @OptionGroup
@@ -36,6 +36,7 @@ struct TapCommand: AsyncParsableCommand {
   func run() async throws {
     try await output.perform { printer in
       if let name = hellos.recordHello {
+        try refuseIdleOptions()
         let listen = try ServerAddress(options.listen, in: "--listen", lowestPort: 0)
         try await HelloRecording.run(listen: listen, name: name, file: hellos.hellos, printer: printer)
         return .done
@@ -53,6 +54,14 @@ struct TapCommand: AsyncParsableCommand {
         throw error
       }
       return try sumUp(tap, minimum: minimum, printer)
+    }
+  }
+
+  /// Beside --record-hello there is no report, and nothing that could fall short.
+  private func refuseIdleOptions() throws(CommandFailure) {
+    if page.file != nil { throw .usage("--record-hello and --html: a hello is no report") }
+    if options.failUnder != nil {
+      throw .usage("--record-hello and --fail-under: a hello that is recorded is not judged")
     }
   }
 

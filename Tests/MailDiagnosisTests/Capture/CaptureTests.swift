@@ -245,6 +245,9 @@ struct CaptureTests {
     }
     #expect(withBytes == ConnectionRecord.maximumDumps)
     #expect(connections.allSatisfy { $0.findings.contains { $0.id == "tls.programLimit" } })
+    // The report shows the first of a kind.
+    #expect(
+      connections.first?.findings.first?.evidence.contains { if case .bytes = $0 { true } else { false } } == true)
   }
 
   @Test("with long dialogues keeps the first of them whole, and of the others the first lines")

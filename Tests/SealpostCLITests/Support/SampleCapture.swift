@@ -16,6 +16,20 @@ enum SampleCapture {
         [])
   }()
 
+  /// A connection to port 465 without TLS, on which the program logs in.
+  static let clearCredentials: [UInt8] = {
+    let greeting = Array("220 mail.example.com ESMTP\r\n".utf8)
+    let login = Array("AUTH PLAIN AGEAYg==\r\n".utf8)
+    return header
+      + packet(fromClient: true, sequence: 0, acknowledgement: nil, flags: 0x02, [])
+      + packet(fromClient: false, sequence: 0, acknowledgement: 1, flags: 0x12, [])
+      + packet(fromClient: false, sequence: 1, acknowledgement: 1, flags: 0x10, greeting)
+      + packet(fromClient: true, sequence: 1, acknowledgement: 1 + UInt32(greeting.count), flags: 0x10, login)
+      + packet(
+        fromClient: false, sequence: 1 + UInt32(greeting.count), acknowledgement: 1 + UInt32(login.count), flags: 0x10,
+        Array("235 ok\r\n".utf8))
+  }()
+
   private static let header = big(0xA1B2_C3D4, 4) + big(2, 2) + big(4, 2) + big(0, 8) + big(65_535, 4) + big(101, 4)
 
   private static func big(_ value: Int, _ width: Int) -> [UInt8] {
