@@ -85,6 +85,16 @@ struct MailTraceTests {
     #expect(try remedy("-x") == "If you trust that server, say so: --trusted HOST.")
   }
 
+  @Test(
+    "a domain is trusted however its dots are written",
+    arguments: ["test", ".relay.test", "*.relay.test", "Relay.Test."])
+  func trustedDomain(name: String) {
+    let trace = trace(
+      "from relay.test by mx.example.com with ESMTPS id 2", "from a by relay.test with ESMTPS id 1",
+      trusted: ["example.com", name])
+    #expect(trace.submission?.isTrusted == true)
+  }
+
   @Test("clocks that disagree make no way of less than no time")
   func negativeWay() {
     let trace = trace(

@@ -88,6 +88,8 @@ struct PageOptionsTests {
     #expect(directory.status == .cannotWrite && directory.description.contains("it is a directory"))
     let missing = try #require(try failure(["--html", files.path("none/report.html")]))
     #expect(missing.status == .cannotWrite && missing.description.contains("there is no directory"))
+    let plain = try #require(try failure(["--html", files.file("plain", "") + "/report.html"]))
+    #expect(plain.status == .cannotWrite && plain.description.contains("there is no directory"))
   }
 
   @Test("says so where the file cannot be written, after showing the text")

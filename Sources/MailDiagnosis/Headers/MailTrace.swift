@@ -60,7 +60,7 @@ public struct MailTrace: Sendable, Hashable {
 
   private static func setTrust(_ hops: inout [Hop], _ names: [String]) {
     let top = hops.last?.field.by?.domain
-    let trusted = names.isEmpty ? [top].compactMap { $0 } : names.map { $0.lowercased() }
+    let trusted = names.isEmpty ? [top].compactMap { $0 } : names.map(\.bareDomain)
     for index in hops.indices.reversed() {
       guard let host = hops[index].field.by?.lowercased(),
         trusted.contains(where: { host == $0 || host.hasSuffix(".\($0)") })
@@ -79,6 +79,11 @@ extension ReceivedField {
 }
 
 extension String {
+  /// The domain that is meant by `.example.com`, `*.example.com` and `example.com.` as well.
+  fileprivate var bareDomain: String {
+    String(lowercased().drop { $0 == "*" || $0 == "." }.reversed().drop { $0 == "." }.reversed())
+  }
+
   /// The registered domain of a host name, as far as that can be guessed: two labels, three where the second stands for
   /// what a country sorts its names by, such as `co`. An address has none, and is itself.
   ///

@@ -28,8 +28,13 @@ struct PageOptions: ParsableArguments {
       throw Self.failure(file, "it is a directory")
     }
     let directory = URL(fileURLWithPath: file).deletingLastPathComponent().path
-    guard FileManager.default.fileExists(atPath: directory) else {
+    guard FileManager.default.fileExists(atPath: directory, isDirectory: &isDirectory), isDirectory.boolValue else {
       throw Self.failure(file, "there is no directory \(directory.printable)")
+    }
+    // What runs for days must not lose its page at the end.
+    let place = FileManager.default.fileExists(atPath: file) ? file : directory
+    guard FileManager.default.isWritableFile(atPath: place) else {
+      throw Self.failure(file, "this user may not write to \(place.printable)")
     }
   }
 
