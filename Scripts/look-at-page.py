@@ -132,7 +132,10 @@ def browser(profile):
         "--disable-background-networking", "--no-first-run", f"--user-data-dir={profile}",
     ]:
         options.add_argument(argument)
-    return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    # A long page takes axe more than the 30 seconds of the default where the machine is busy.
+    driver.set_script_timeout(300)
+    return driver
 
 
 def show(driver, page, width, height, scheme):
