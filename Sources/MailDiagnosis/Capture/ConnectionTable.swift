@@ -47,7 +47,6 @@ struct ConnectionTable {
   mutating func accept(_ segment: TCPSegment, of packet: NetworkPacket, at time: PacketTime) {
     let (key, end) = FlowKey.of(packet, segment)
     guard let connection = connection(of: key, segment, from: end, at: time) else { return }
-    if segment.flags.contains(.syn) { Self.orient(connection, segment, from: end) }
     let side: TLSEndpoint = connection.stream.sink.clientEnd == end ? .client : .server
     held -= connection.stream.weight
     connection.stream.accept(segment, from: side, at: time)
@@ -70,7 +69,9 @@ struct ConnectionTable {
     of key: FlowKey, _ segment: TCPSegment, from end: FlowKey.End, at time: PacketTime
   ) -> OpenConnection? {
     if let known = last?.key == key ? last?.connection : open[key] {
-      guard segment.flags.contains(.syn), !known.stream.canBegin(with: segment) else {
+      let isSYN = segment.flags.contains(.syn)
+      if isSYN { Self.orient(known, segment, from: end) }
+      guard isSYN, !known.stream.canBegin(with: segment) else {
         last = (key, known)
         return known
       }

@@ -175,6 +175,20 @@ struct CaptureTests {
     #expect(seen.version == .tls12)
   }
 
+  @Test("between two ports of mail knows the client by a SYN that comes late")
+  func lateSYN() async throws {
+    var builder = CaptureBuilder()
+    builder.add(
+      Turn.turns(try Recording("tls12-rsa").pieces), clientPort: 587, serverPort: 465,
+      change: { segments in
+        let first = segments.firstIndex { $0.from == .server && !$0.bytes.isEmpty } ?? 0
+        return [segments[first]] + segments
+      })
+    let connection = try #require(try await builder.read().connections.first)
+    #expect(connection.client == "192.0.2.1:587")
+    #expect(connection.version == .tls12)
+  }
+
   @Test("of one direction tells what that one says", arguments: [TLSEndpoint.client, .server])
   func oneDirection(side: TLSEndpoint) async throws {
     var builder = CaptureBuilder()
