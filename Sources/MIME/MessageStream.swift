@@ -26,6 +26,16 @@ public struct MessageStream: Sendable {
   /// How many bytes all chunks have together.
   public let size: Int?
 
+  /// Whether no file is read, so that ``next()`` never waits for a disk.
+  public var isInMemory: Bool {
+    segments.allSatisfy { segment in
+      switch segment {
+      case .bytes, .base64, .storedBytes: true
+      case .base64File, .storedFile: false
+      }
+    }
+  }
+
   private let segments: [Segment]
   private var state = State.reading(segment: 0, offset: 0)
   private var file: OpenFile?

@@ -42,7 +42,7 @@ extension ServerEvent {
     case .authenticate, .command(.auth): .auth
     case .transfer: .transfer
     case .data: .message
-    case .command(.ehlo), .command(.helo): .ehlo
+    case .command(.ehlo), .command(.helo), .command(.lhlo): .ehlo
     case .command(.startTLS): .startTLS
     case .command(.mail): .mail
     case .command(.rcpt): .rcpt

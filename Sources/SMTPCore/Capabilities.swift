@@ -35,6 +35,21 @@ public struct Capabilities: Sendable, Hashable {
     self.parameters = parameters
   }
 
+  private init(serverName: String, keywords: [String], parameters: [String: [String]]) {
+    self.serverName = serverName
+    self.keywords = keywords
+    self.parameters = parameters
+  }
+
+  /// The same without some keywords, for a server that offers what it then refuses.
+  /// - Parameter withheld: in upper case.
+  public func without(_ withheld: Set<String>) -> Capabilities {
+    guard !withheld.isEmpty else { return self }
+    return Capabilities(
+      serverName: serverName, keywords: keywords.filter { !withheld.contains($0) },
+      parameters: parameters.filter { !withheld.contains($0.key) })
+  }
+
   public func offers(_ keyword: String) -> Bool {
     parameters[keyword.uppercased()] != nil
   }

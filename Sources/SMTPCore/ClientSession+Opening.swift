@@ -6,14 +6,20 @@ extension ClientSession {
   mutating func handleGreeting(_ reply: Reply) {
     guard reply.code == 220 else { return refuse(reply, in: .greeting) }
     greeting = reply
-    send([.ehlo(configuration.clientName)], awaiting: [.ehlo])
+    sayHello()
+  }
+
+  mutating func sayHello() {
+    let name = configuration.clientName
+    send([configuration.dialect == .lmtp ? .lhlo(name) : .ehlo(name)], awaiting: [.ehlo])
   }
 
   mutating func handleEHLO(_ reply: Reply) {
     if reply.code == 250 {
       capabilities = Capabilities(ehloReply: reply)
       secure()
-    } else if reply.severity == .permanentNegative, configuration.security == .plaintext {
+    } else if reply.severity == .permanentNegative, configuration.security == .plaintext, configuration.dialect == .smtp
+    {
       send([.helo(configuration.clientName)], awaiting: [.helo])
     } else {
       refuse(reply, in: .hello)
@@ -118,7 +124,7 @@ extension ClientSession {
   private static var maximumChallenges: Int { 8 }
 
   private mutating func becomeReady() {
-    state = .ready
+    state = .established
     actions.append(.becomeReady)
   }
 

@@ -1,12 +1,12 @@
 public import NIOCore
 
-/// One message: MAIL, RCPT, DATA, the message itself, and the server's verdict.
+/// Messages: MAIL, RCPT, DATA or BDAT, the message itself, and the server's verdict.
 extension ClientSession {
   struct Transaction: Sendable {
     enum Stage: Sendable, Hashable {
       /// Replies to MAIL, RCPT and DATA are awaited.
       case envelope
-      /// 354 has come for at least one accepted recipient.
+      /// 354 has come for at least one accepted recipient, or chunks may be sent.
       case sendingBody
       /// The end of the data was sent after a whole message.
       case awaitingVerdict
@@ -15,122 +15,179 @@ extension ClientSession {
     }
 
     let envelope: Envelope
-    let parameters: [ESMTPParameter]
     let isPipelined: Bool
     var report: TransactionReport
     var stage = Stage.envelope
-    var stuffer = DotStuffer()
+    var encoder: BodyEncoder
+    /// Those whose verdict is still to come, the next one last. LMTP has one for each accepted recipient.
+    var verdictsToCome: [Int] = []
+  }
+
+  /// How a message is to be sent, within what the server offers.
+  public struct TransferOptions: Sendable, Hashable {
+    /// Keywords, in upper case, that are passed over although the server offers them.
+    public var withheld: Set<String> = []
+    /// Whether the message may follow its envelope before the server has answered, where CHUNKING and PIPELINING are
+    /// offered and the message is small. It saves a round trip; a connection that breaks then leaves in doubt whether the
+    /// message was accepted, so it is for connections that were heard of a moment ago.
+    public var allowsSingleFlight = false
+
+    public init() {}
+  }
+
+  /// The largest message that follows its envelope unasked: more would be a waste where the server refuses. In bytes.
+  public static let largestSingleFlight = 1 << 20
+
+  /// How many messages may be under way: one that awaits its verdict, and one that follows. More would leave more in doubt
+  /// when the connection breaks.
+  private static var mostUnderWay: Int { 2 }
+
+  /// Whether ``begin(_:options:)`` may be called now. With PIPELINING the next message may begin as soon as the last byte of
+  /// the one before has been handed out; without, when nothing is awaited any more.
+  public func canBegin(_ options: TransferOptions = TransferOptions()) -> Bool {
+    guard case .established = state else { return false }
+    guard capabilities.offersPipelining, !options.withheld.contains("PIPELINING") else { return awaited.isEmpty }
+    guard let last = transactions.last else { return true }
+    return last.isPipelined && last.stage == .awaitingVerdict && transactions.count < Self.mostUnderWay
   }
 
   /// Begins to send a message. With PIPELINING, MAIL, every RCPT and DATA go out in one flight (RFC 2920).
   /// - Throws: ``SessionError`` where the server lacks what the message needs, before anything is sent; the session stays
   ///   ready.
-  public mutating func begin(_ envelope: Envelope) throws(SessionError) {
-    guard case .ready = state else { throw SessionError(.connectionClosed, in: phase) }
+  public mutating func begin(
+    _ envelope: Envelope, options: TransferOptions = TransferOptions()
+  ) throws(SessionError) {
+    guard canBegin(options) else { throw SessionError(.connectionClosed, in: phase) }
+    let capabilities = capabilities.without(options.withheld)
     let parameters = try envelope.mailParameters(for: capabilities)
     let isPipelined = capabilities.offersPipelining
-    let transaction = Transaction(
-      envelope: envelope, parameters: parameters, isPipelined: isPipelined, report: TransactionReport(envelope))
-    state = .transacting(transaction)
-    var commands = [Command.mail(envelope.reversePath, parameters)]
-    var replies = [Awaited.mail]
+    let isSingleFlight =
+      options.allowsSingleFlight && isPipelined && capabilities.offersChunking
+      && (envelope.size ?? .max) <= Self.largestSingleFlight
+    var transaction = Transaction(
+      envelope: envelope, isPipelined: isPipelined, report: TransactionReport(envelope, parameters),
+      encoder: BodyEncoder(isSingleFlight ? .chunks : .data))
+    transaction.report.isChunked = isSingleFlight
+    transaction.report.isPipelined = isPipelined
+    // A refused chunk leaves a transaction open that only RSET ends (RFC 3030 section 2), and whether it is, is not known.
+    let needsReset = transactions.last?.report.isChunked == true
+    var flight = needsReset ? [(Command.rset, Awaited.rset)] : []
+    flight.append((.mail(envelope.reversePath, parameters), .mail))
     if isPipelined {
-      commands += envelope.recipients.map { .rcpt($0, []) } + [.data]
-      replies += envelope.recipients.indices.map { .recipient($0) } + [.data]
+      flight += envelope.recipients.enumerated().map { (.rcpt($0.element, []), .recipient($0.offset)) }
+      if !isSingleFlight { flight.append((.data, .data)) }
     }
-    send(commands, awaiting: replies)
+    send(flight.map(\.0), awaiting: flight.map(\.1))
+    if isSingleFlight {
+      transaction.stage = .sendingBody
+      actions.append(.sendBody)
+    }
+    transactions.append(transaction)
   }
 
-  /// Gives what goes on the wire for a piece of the message: the same buffer where nothing in it needs changing.
-  public mutating func body(_ chunk: ByteBuffer) -> ByteBuffer {
-    guard case .transacting(var transaction) = state, transaction.stage == .sendingBody else { return ByteBuffer() }
-    let stuffed = transaction.stuffer.stuff(chunk)
-    state = .transacting(transaction)
-    return stuffed
+  /// Gives what goes on the wire for a piece of the message that was begun last, and with its last piece for its end.
+  ///
+  /// The last piece may be empty. Once it is handed out, the message's fate is in the server's hands until the reply comes.
+  public mutating func body(_ chunk: ByteBuffer, isLast: Bool) -> EncodedBody {
+    let last = transactions.count - 1
+    guard last >= 0, transactions[last].stage == .sendingBody else { return EncodedBody() }
+    let encoded = transactions[last].encoder.encode(chunk, isLast: isLast)
+    if isLast {
+      transactions[last].stage = .awaitingVerdict
+      awaited.append(.acceptance)
+    } else if transactions[last].report.isChunked, chunk.readableBytes > 0 {
+      awaited.append(.chunk)
+    }
+    return encoded
   }
+}
 
-  /// The message is complete. From here on its fate is in the server's hands until the reply comes.
-  public mutating func endBody() {
-    guard case .transacting(var transaction) = state, transaction.stage == .sendingBody else { return }
-    actions.append(.sendEndOfData(transaction.stuffer.finish()))
-    transaction.stage = .awaitingVerdict
-    state = .transacting(transaction)
-    awaited.append(.acceptance)
-  }
+// MARK: - Replies
 
+extension ClientSession {
   mutating func handleTransaction(_ reply: Reply, to command: Awaited) {
-    guard case .transacting(var transaction) = state else { return fail(.unsolicitedReply(reply)) }
+    guard !transactions.isEmpty else { return fail(.unsolicitedReply(reply)) }
     guard Self.canAnswer(reply, command) else {
-      return fail(.unexpectedReply(reply), in: Self.phase(of: command, transaction.stage))
+      return fail(.unexpectedReply(reply), in: phase(of: transactions[0], isFirst: true, awaiting: command))
     }
-    if reply.code == 421 { return finishClosing(transaction, with: reply, to: command) }
+    guard reply.code != 421 else { return close(with: reply, to: command) }
     switch command {
     case .mail:
-      transaction.report.mail = reply
+      transactions[0].report.mail = reply
+      if !transactions[0].isPipelined { proceed(toRecipient: 0) }
     case .recipient(let index):
-      transaction.report.recipients[index].reply = reply
+      transactions[0].report.recipients[index].reply = reply
+      if !transactions[0].isPipelined { proceed(toRecipient: index + 1) }
     case .data:
-      transaction.report.data = reply
+      transactions[0].report.data = reply
+      proceedAfterData()
+    case .chunk:
+      if !reply.isPositive { handleRefusedChunk(reply) }
     default:
-      if transaction.stage == .awaitingVerdict { transaction.report.acceptance = reply }
-      return finish(transaction, needsReset: false)
+      handleVerdict(reply)
     }
-    state = .transacting(transaction)
-    proceed(transaction, after: command)
   }
 
-  private mutating func proceed(_ transaction: Transaction, after command: Awaited) {
-    if case .data = command { return proceedAfterData(transaction) }
-    guard !transaction.isPipelined else { return }
-    if let mail = transaction.report.mail, !mail.isPositive { return finish(transaction, needsReset: false) }
-    if let next = transaction.report.recipients.firstIndex(where: { $0.reply == nil }) {
-      send([.rcpt(transaction.envelope.recipients[next], [])], awaiting: [.recipient(next)])
-    } else if transaction.report.hasAcceptedRecipient {
+  /// Without PIPELINING: gives the next command.
+  private mutating func proceed(toRecipient next: Int) {
+    let report = transactions[0].report
+    if let mail = report.mail, !mail.isPositive { return finish(needsReset: false) }
+    if next < report.recipients.count {
+      send([.rcpt(report.recipients[next].address, [])], awaiting: [.recipient(next)])
+    } else if report.hasAcceptedRecipient {
       send([.data], awaiting: [.data])
     } else {
-      finish(transaction, needsReset: true)
+      finish(needsReset: true)
     }
   }
 
-  private mutating func proceedAfterData(_ transaction: Transaction) {
-    var transaction = transaction
-    let report = transaction.report
-    guard let data = report.data, data.isPositive else { return finish(transaction, needsReset: true) }
+  private mutating func proceedAfterData() {
+    let report = transactions[0].report
+    guard let data = report.data, data.isPositive else { return finish(needsReset: true) }
     if report.hasAcceptedRecipient {
-      transaction.stage = .sendingBody
-      state = .transacting(transaction)
+      transactions[0].stage = .sendingBody
       actions.append(.sendBody)
     } else if report.recipients.contains(where: { $0.reply?.isPositive == true }) {
       // MAIL was refused, a recipient and DATA were not. To end the data could deliver an empty message.
       fail(.unexpectedReply(data), in: .data)
     } else {
-      transaction.stage = .endingEmptyMessage
-      state = .transacting(transaction)
+      transactions[0].stage = .endingEmptyMessage
       awaited.append(.acceptance)
       actions.append(.sendEndOfData(ByteBuffer(staticString: ".\r\n")))
     }
   }
 
-  private mutating func finish(_ transaction: Transaction, needsReset: Bool) {
-    state = .ready
-    if needsReset { send([.rset], awaiting: [.rset]) }
-    actions.append(.finish(transaction.report))
+  /// A server that refuses in the middle of a message is not sent the rest, and there is no way to break off but to close.
+  private mutating func handleRefusedChunk(_ reply: Reply) {
+    if transactions[0].stage == .sendingBody { return fail(.refused(reply), in: .transfer) }
+    if transactions[0].report.data == nil { transactions[0].report.data = reply }
   }
 
-  /// 421 announces that the server closes the connection (RFC 5321 section 4.2.1), so what is unanswered stays so.
-  private mutating func finishClosing(_ transaction: Transaction, with reply: Reply, to command: Awaited) {
-    var report = transaction.report
-    switch command {
-    case .mail: report.mail = reply
-    case .data: report.data = reply
-    case .acceptance where transaction.stage == .awaitingVerdict: report.acceptance = reply
-    default: if report.data == nil { report.data = reply }
+  private mutating func handleVerdict(_ reply: Reply) {
+    guard transactions[0].stage == .awaitingVerdict else { return finish(needsReset: false) }
+    let needsReset = transactions[0].report.isChunked && !reply.isPositive && transactions.count == 1
+    guard configuration.dialect == .lmtp, transactions[0].report.hasAcceptedRecipient else {
+      transactions[0].report.acceptance = reply
+      return finish(needsReset: needsReset)
     }
-    for index in report.recipients.indices where report.recipients[index].reply == nil {
-      report.recipients[index].reply = reply
+    if transactions[0].verdictsToCome.isEmpty {
+      let recipients = transactions[0].report.recipients
+      transactions[0].verdictsToCome = recipients.indices.filter { recipients[$0].reply?.isPositive == true }.reversed()
     }
-    actions.append(.finish(report))
-    close()
+    if let recipient = transactions[0].verdictsToCome.popLast() {
+      transactions[0].report.recipients[recipient].verdict = reply
+    }
+    if transactions[0].verdictsToCome.isEmpty {
+      finish(needsReset: needsReset)
+    } else {
+      awaited.prepend(.acceptance)
+    }
+  }
+
+  private mutating func finish(needsReset: Bool) {
+    let transaction = transactions.removeFirst()
+    if needsReset { send([.rset], awaiting: [.rset]) }
+    actions.append(.finish(transaction.report))
   }
 
   private static func canAnswer(_ reply: Reply, _ command: Awaited) -> Bool {
@@ -138,14 +195,6 @@ extension ClientSession {
     case .transientNegative, .permanentNegative: true
     case .positiveIntermediate: command == .data && reply.code == 354
     case .positiveCompletion: command != .data
-    }
-  }
-
-  private static func phase(of command: Awaited, _ stage: Transaction.Stage) -> SMTPPhase {
-    switch command {
-    case .data: .data
-    case .acceptance: stage == .endingEmptyMessage ? .data : .acceptance
-    default: .envelope
     }
   }
 }

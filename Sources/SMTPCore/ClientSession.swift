@@ -19,9 +19,18 @@ public struct ClientSession: Sendable {
     case plaintext
   }
 
+  /// Which of the two protocols is spoken.
+  public enum Dialect: Sendable, Hashable {
+    /// RFC 5321: one verdict for a message.
+    case smtp
+    /// RFC 2033: LHLO, and a verdict for each recipient.
+    case lmtp
+  }
+
   public struct Configuration: Sendable {
     public var clientName: ClientName
     public var security: Security
+    public var dialect: Dialect
     /// The mechanisms that may be used, the preferred first. Empty for none. The first that the server offers is used; when
     /// that one fails no other is tried, so that nobody can talk the session down to a weaker one.
     public var mechanisms: [any SASLMechanism]
@@ -30,11 +39,13 @@ public struct ClientSession: Sendable {
     public init(
       clientName: ClientName,
       security: Security,
+      dialect: Dialect = .smtp,
       mechanisms: [any SASLMechanism] = [],
       replyLimits: ReplyParser.Limits = .init()
     ) {
       self.clientName = clientName
       self.security = security
+      self.dialect = dialect
       self.mechanisms = mechanisms
       self.replyLimits = replyLimits
     }
@@ -45,15 +56,15 @@ public struct ClientSession: Sendable {
     case send([Command])
     /// Write this line of an authentication exchange, in base64.
     case sendAuthenticationResponse(Secret)
-    /// Write these bytes, which end the message's data.
+    /// Write these bytes, which end the data of an empty message.
     case sendEndOfData(ByteBuffer)
     /// Begin the TLS handshake now, then call ``ClientSession/tlsEstablished()``. No unread byte is held.
     case startTLS
     /// The session can begin a transaction.
     case becomeReady
-    /// The server awaits the message: pass it through ``ClientSession/body(_:)``, then call ``ClientSession/endBody()``.
+    /// The message that was begun last may be sent: pass it through ``ClientSession/body(_:isLast:)``.
     case sendBody
-    /// The transaction is over.
+    /// The earliest transaction that was not over is over.
     case finish(TransactionReport)
     /// The session is over; close the connection.
     case fail(SessionError)
@@ -63,20 +74,18 @@ public struct ClientSession: Sendable {
 
   /// What a reply is awaited for.
   enum Awaited: Sendable, Hashable {
-    case greeting, ehlo, helo, startTLS, authentication, mail, recipient(Int), data, acceptance, rset, quit
+    case greeting, ehlo, helo, startTLS, authentication, mail, recipient(Int), data, chunk, acceptance, rset, quit
   }
 
   enum State: Sendable {
     /// Nothing has happened. Next: ``opening``.
     case initial
-    /// Greeting, EHLO, STARTTLS, EHLO again, AUTH. Next: ``upgrading``, ``ready``, ``over``.
+    /// Greeting, EHLO, STARTTLS, EHLO again, AUTH. Next: ``upgrading``, ``established``, ``over``.
     case opening
     /// The 220 to STARTTLS has come and the handshake has not ended. Next: ``opening``, ``over``.
     case upgrading
-    /// Next: ``transacting``, ``quitting``, ``over``.
-    case ready
-    /// Next: ``ready``, ``over``.
-    case transacting(Transaction)
+    /// Mail can be sent, or is being sent. Next: ``quitting``, ``over``.
+    case established
     /// QUIT was sent. Next: ``over``.
     case quitting
     /// Nothing will happen any more.
@@ -98,6 +107,8 @@ public struct ClientSession: Sendable {
   var actions = CircularBuffer<Action>()
   var isProtected = false
   var exchange: Exchange?
+  /// Those under way, in the order in which they began: replies are about the first, the body is that of the last.
+  var transactions: [Transaction] = []
 
   /// How the server greeted, nil before it has.
   public internal(set) var greeting: Reply?
@@ -106,8 +117,8 @@ public struct ClientSession: Sendable {
   /// How many whole replies have come. Whoever drives the session begins to wait anew only when this or ``phase`` changes: a
   /// server that sends a byte now and then must not hold the client for ever.
   public private(set) var replyCount = 0
-  /// What the server had answered of a transaction when the session failed in it, nil where it did not.
-  public private(set) var unfinishedReport: TransactionReport?
+  /// The transactions that were under way when the session ended, in the order in which they began.
+  public internal(set) var unfinished: [UnfinishedTransaction] = []
   /// The mechanism that was used to authenticate, nil for none.
   public internal(set) var authenticatedBy: String?
 
@@ -119,8 +130,8 @@ public struct ClientSession: Sendable {
   /// What the session is waiting for, which decides how long to wait.
   public var phase: SMTPPhase {
     if case .upgrading = state { return .tls }
-    if case .transacting(let transaction) = state {
-      if transaction.stage == .sendingBody { return .transfer }
+    if let transaction = transactions.first {
+      if transaction.stage == .sendingBody, transactions.count == 1 { return .transfer }
       // Nothing was sent that could be delivered, so nothing about its end is in doubt.
       if transaction.stage == .endingEmptyMessage { return .data }
     }
@@ -131,6 +142,7 @@ public struct ClientSession: Sendable {
     case .authentication: .authentication
     case .mail, .recipient: .envelope
     case .data: .data
+    case .chunk: .transfer
     case .acceptance: .acceptance
     case .rset, .quit: .quit
     case nil: phaseWithoutReply
@@ -140,9 +152,15 @@ public struct ClientSession: Sendable {
   private var phaseWithoutReply: SMTPPhase {
     switch state {
     case .initial, .opening, .upgrading: configuration.security == .implicitTLS && !isProtected ? .tls : .greeting
-    case .ready, .transacting: .envelope
+    case .established: .envelope
     case .quitting, .over: .quit
     }
+  }
+
+  /// How far the earliest message under way has come, which decides whether its fate is in doubt; ``phase`` where there is
+  /// none.
+  public var failurePhase: SMTPPhase {
+    transactions.first.map { phase(of: $0, isFirst: true) } ?? phase
   }
 
   /// Whether a reply or the end of the handshake is awaited, so that a time-out should run.
@@ -174,7 +192,7 @@ public struct ClientSession: Sendable {
       awaited.append(.greeting)
     } else {
       capabilities = .none
-      send([.ehlo(configuration.clientName)], awaiting: [.ehlo])
+      sayHello()
     }
   }
 
@@ -211,22 +229,23 @@ public struct ClientSession: Sendable {
     actions.popFirst()
   }
 
-  /// Takes leave: QUIT is sent, and ``Action/close`` follows on its reply. A session that is not ready closes at once.
+  /// Takes leave: QUIT is sent, and ``Action/close`` follows on its reply. A session that is in the middle of something closes
+  /// at once.
   public mutating func quit() {
     switch state {
-    case .ready:
+    case .established where transactions.isEmpty:
       state = .quitting
       send([.quit], awaiting: [.quit])
     case .over, .quitting:
       break
-    case .initial, .opening, .upgrading, .transacting:
+    case .initial, .opening, .upgrading, .established:
       close()
     }
   }
 
   /// The session is over without a word to the server, after a time-out or a cancellation.
   public mutating func abandon() {
-    abandonTransaction()
+    abandonTransactions()
     state = .over
     awaited.removeAll()
     actions.removeAll()
@@ -242,8 +261,8 @@ public struct ClientSession: Sendable {
     case .helo: handleHELO(reply)
     case .startTLS: handleSTARTTLS(reply)
     case .authentication: handleAuthentication(reply)
-    case .mail, .recipient, .data, .acceptance: handleTransaction(reply, to: command)
-    case .rset: if reply.code == 421 { close() }
+    case .mail, .recipient, .data, .chunk, .acceptance: handleTransaction(reply, to: command)
+    case .rset: if reply.code == 421 { close(with: reply) }
     case .quit: close()
     }
   }
@@ -259,18 +278,15 @@ public struct ClientSession: Sendable {
   }
 
   mutating func fail(_ kind: SessionError.Kind, in phase: SMTPPhase? = nil) {
-    let error = SessionError(kind, in: phase ?? self.phase)
-    abandonTransaction()
+    let error = SessionError(kind, in: phase ?? failurePhase)
+    abandonTransactions()
     state = .over
     awaited.removeAll()
     actions.append(.fail(error))
   }
 
-  private mutating func abandonTransaction() {
-    if case .transacting(let transaction) = state { unfinishedReport = transaction.report }
-  }
-
   mutating func close() {
+    abandonTransactions()
     state = .over
     awaited.removeAll()
     actions.append(.close)

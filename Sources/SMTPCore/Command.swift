@@ -5,6 +5,8 @@ public import SASL
 public enum Command: Sendable, Hashable {
   case ehlo(ClientName)
   case helo(ClientName)
+  /// EHLO of LMTP (RFC 2033 section 4.1).
+  case lhlo(ClientName)
   case startTLS
   /// `initialResponse` is what goes on the line in base64, nil for none (RFC 4954 section 4).
   case auth(mechanism: String, initialResponse: Secret?)
@@ -24,6 +26,7 @@ public enum Command: Sendable, Hashable {
     switch self {
     case .ehlo: "EHLO"
     case .helo: "HELO"
+    case .lhlo: "LHLO"
     case .startTLS: "STARTTLS"
     case .auth: "AUTH"
     case .mail: "MAIL"
@@ -42,7 +45,7 @@ public enum Command: Sendable, Hashable {
   /// Whether the command must be the last of a pipelined group (RFC 2920 section 3.1, RFC 3207 section 4).
   public var endsPipelinedGroup: Bool {
     switch self {
-    case .ehlo, .helo, .startTLS, .auth, .data, .noop, .quit, .help, .vrfy, .expn: true
+    case .ehlo, .helo, .lhlo, .startTLS, .auth, .data, .noop, .quit, .help, .vrfy, .expn: true
     case .mail, .rcpt, .rset, .bdat: false
     }
   }
@@ -64,7 +67,7 @@ extension Command: CustomStringConvertible {
   /// The command without its CRLF, an initial response redacted: fit for a log.
   public var description: String {
     switch self {
-    case .ehlo(let name), .helo(let name): "\(verb) \(name)"
+    case .ehlo(let name), .helo(let name), .lhlo(let name): "\(verb) \(name)"
     case .auth(let mechanism, let response): "AUTH \(Reply.printable(mechanism))\(response.map { " \($0)" } ?? "")"
     case .mail(let path, let parameters): "MAIL FROM:\(path)\(Self.suffix(parameters))"
     case .rcpt(let address, let parameters): "RCPT TO:<\(address)>\(Self.suffix(parameters))"

@@ -19,9 +19,17 @@ public struct DotStuffer: Sendable {
     case afterCR
   }
 
+  private let doublesDots: Bool
   private var position = Position.lineStart
 
-  public init() {}
+  public init() {
+    self.init(doublesDots: true)
+  }
+
+  /// - Parameter doublesDots: false for BDAT, where only line ends need care.
+  init(doublesDots: Bool) {
+    self.doublesDots = doublesDots
+  }
 
   /// Gives what goes on the wire for `chunk`: the same buffer where nothing needs changing.
   public mutating func stuff(_ chunk: ByteBuffer) -> ByteBuffer {
@@ -42,6 +50,16 @@ public struct DotStuffer: Sendable {
     }
   }
 
+  /// Gives what the last line lacks of its end.
+  mutating func finishLine() -> ByteBuffer {
+    defer { position = .lineStart }
+    return switch position {
+    case .lineStart: ByteBuffer()
+    case .withinLine: ByteBuffer(staticString: "\r\n")
+    case .afterCR: ByteBuffer(staticString: "\n")
+    }
+  }
+
   private static let cr = UInt8(ascii: "\r")
   private static let lf = UInt8(ascii: "\n")
   private static let dot = UInt8(ascii: ".")
@@ -56,7 +74,7 @@ public struct DotStuffer: Sendable {
     // Each LF is looked for once, however many bare CRs come before it.
     var nextLF = Self.first(Self.lf, in: bytes, from: index)
     while index < bytes.count {
-      if position == .lineStart, bytes[index] == Self.dot { output.insert(Self.dot, at: index) }
+      if doublesDots, position == .lineStart, bytes[index] == Self.dot { output.insert(Self.dot, at: index) }
       position = .withinLine
       let lineEnd = nextLF ?? bytes.count
       if let cr = Self.first(Self.cr, in: bytes, from: index, to: lineEnd) {

@@ -2,7 +2,7 @@
 public struct Envelope: Sendable, Hashable {
   public var reversePath: ReversePath
   /// Never empty.
-  public let recipients: [EnvelopeAddress]
+  public private(set) var recipients: [EnvelopeAddress]
   /// The body has bytes above 127, so that the server must offer 8BITMIME (RFC 6152).
   public var needsEightBitMIME: Bool
   /// An address or a header field is not ASCII, so that the server must offer SMTPUTF8 (RFC 6531).
@@ -26,6 +26,14 @@ public struct Envelope: Sendable, Hashable {
     self.needsEightBitMIME = needsEightBitMIME
     self.needsSMTPUTF8 = needsSMTPUTF8
     self.size = size
+  }
+
+  /// The same for some of the recipients; nil for none.
+  public func with(recipients: [EnvelopeAddress]) -> Envelope? {
+    guard !recipients.isEmpty else { return nil }
+    var envelope = self
+    envelope.recipients = recipients
+    return envelope
   }
 
   /// The parameters of MAIL: only those that this message needs, because servers exist that advertise an extension and

@@ -75,6 +75,7 @@ extension ServerSession {
     }
     return switch command {
     case .ehlo, .helo, .rset, .noop, .quit, .help, .expn: nil
+    case .lhlo: Reply(502, "5.5.1", "LMTP is not spoken here")
     case .vrfy(let text): text.isEmpty ? Reply(501, "5.5.4", "Syntax: VRFY address") : nil
     case .startTLS: refusalOfStartTLS
     case .auth(let mechanism, _): refusalOfAuthentication(mechanism)
@@ -164,7 +165,7 @@ extension ServerSession {
     case .help: own(214, "2.0.0", "See RFC 5321")
     case .quit: own(221, "2.0.0", "\(configuration.hostName) closing the connection")
     case .bdat(let size, _): own(250, "2.0.0", "\(size) bytes received")
-    case .expn: own(502, "5.5.1", "EXPN is not provided")
+    case .expn, .lhlo: own(502, "5.5.1", "\(command.verb) is not provided")
     case .auth, .rset, .noop: own(250, "2.0.0", "OK")
     }
   }
@@ -230,7 +231,7 @@ extension ServerSession {
       forgetTransaction()
     case .quit:
       close(.quit)
-    case .auth, .bdat, .noop, .help, .vrfy, .expn:
+    case .lhlo, .auth, .bdat, .noop, .help, .vrfy, .expn:
       break
     }
   }

@@ -5,56 +5,65 @@ import SMTPCore
 
 /// Carries out what the session wants done.
 extension ClientHandler {
+  /// Performs what is to be done, takes on what there is room for, and writes all of it at once.
   func performActions() {
-    while failure == nil, let action = session.nextAction() {
-      switch action {
-      case .send(let commands): write(commands)
-      case .sendAuthenticationResponse(let response): write(response)
-      case .sendEndOfData(let bytes):
-        logger.trace("C: .")
-        write(bytes)
-      case .startTLS: startTLS()
-      case .becomeReady: becomeReady()
-      case .sendBody: reach(.bodyWanted)
-      case .finish(let report): finish(report)
-      case .fail(let error): fail(SMTPError(error, evidence: evidence))
-      case .close: context?.close(promise: nil)
-      }
-    }
+    repeat {
+      while failure == nil, let action = session.nextAction() { perform(action) }
+    } while failure == nil && takeNext()
+    flush()
     armTimer()
   }
 
+  private func perform(_ action: ClientSession.Action) {
+    switch action {
+    case .send(let commands): write(commands)
+    case .sendAuthenticationResponse(let response): write(response)
+    case .sendEndOfData(var bytes):
+      logger.trace("C: .")
+      outgoing.writeBuffer(&bytes)
+    case .startTLS:
+      flush()
+      startTLS()
+    case .becomeReady: becomeReady()
+    case .sendBody: sendBody()
+    case .finish(let report): finish(report)
+    case .fail(let error): fail(SMTPError(error, evidence: evidence))
+    case .close: close()
+    }
+  }
+
   private func write(_ commands: [Command]) {
-    guard let context else { return }
-    var buffer = context.channel.allocator.buffer(capacity: 64 * commands.count)
     for command in commands {
       logger.trace("C: \(command)")
-      command.encode(into: &buffer)
+      command.encode(into: &outgoing)
       if case .auth = command { partBegan = .now() }
     }
-    context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
   }
 
   private func write(_ response: Secret) {
     logger.trace("C: \(response)")
-    var buffer = ByteBuffer()
-    response.withBytes { _ = buffer.writeBytes(Base64.encode($0)) }
-    buffer.writeString("\r\n")
-    write(buffer)
+    response.withBytes { _ = outgoing.writeBytes(Base64.encode($0)) }
+    outgoing.writeString("\r\n")
   }
 
-  private func write(_ bytes: ByteBuffer) {
-    context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+  func flush() {
+    guard outgoing.readableBytes > 0, let context else { return }
+    context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
+    // Whoever still holds the bytes keeps them; else their memory is used again.
+    if outgoing.capacity > 4 * Self.largestCopy { outgoing = ByteBuffer() } else { outgoing.clear() }
   }
+
+  func takeOutgoing() -> ByteBuffer {
+    defer { outgoing = ByteBuffer() }
+    return outgoing
+  }
+
+  /// Up to here a message is copied behind the commands, so that both go out in one write. In bytes.
+  static var largestCopy: Int { 1 << 14 }
 
   private func becomeReady() {
     if session.authenticatedBy != nil { record(\.authentication) }
     reach(.ready)
-  }
-
-  private func finish(_ report: TransactionReport) {
-    record(\.transfer)
-    reach(.finished(report))
   }
 
   func record(_ part: WritableKeyPath<Timings, Duration?>) {
@@ -82,6 +91,7 @@ extension ClientHandler {
       self.waiter = nil
       waiter.fail(error)
     }
+    releaseAll(because: error)
     context?.close(promise: nil)
   }
 }

@@ -2,20 +2,63 @@ import NIOCore
 import SMTPCore
 import TLSWire
 
-/// How long the server is waited for.
+/// How long the server, and the next message, are waited for.
+///
+/// One timer runs at a time, and is let run out where the deadline has moved on: to move it with each reply would cost more
+/// than all else that a small message asks for.
 extension ClientHandler {
+  enum Watched: Equatable {
+    case nothing
+    case reply(SMTPPhase, replyCount: Int)
+    /// A piece of the message is being taken by the network.
+    case writing(piece: Int)
+    case nextMessage
+  }
+
   func armTimer() {
-    guard failure == nil, session.isWaiting || isWritingBody, let context else {
+    guard failure == nil, let context else {
       timer?.cancel()
-      timed = nil
       return
     }
-    let phase = session.phase
-    if let timed, timed == (phase, session.replyCount) { return }
+    let watching: Watched =
+      if isWritingBody {
+        .writing(piece: pieceCount)
+      } else if session.isWaiting {
+        .reply(session.phase, replyCount: session.replyCount)
+      } else {
+        rest == nil ? .nothing : .nextMessage
+      }
+    guard watching != watched else { return }
+    watched = watching
+    switch watching {
+    case .nothing: deadline = .distantFuture
+    case .reply, .writing: deadline = context.eventLoop.now + patience(in: session.phase)
+    case .nextMessage: deadline = context.eventLoop.now + (rest ?? .zero)
+    }
+    schedule()
+  }
+
+  private func schedule() {
+    guard let context, deadline < timerDeadline || timer == nil, deadline != .distantFuture else { return }
     timer?.cancel()
-    timed = (phase, session.replyCount)
-    let limit = patience(in: phase)
-    timer = context.eventLoop.assumeIsolated().scheduleTask(in: limit) { self.runOutOfTime(in: phase, after: limit) }
+    timerDeadline = deadline
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { self.timerRanOut() }
+  }
+
+  private func timerRanOut() {
+    guard let context else { return }
+    timer = nil
+    guard context.eventLoop.now >= deadline else { return schedule() }
+    switch watched {
+    case .nothing: break
+    case .reply, .writing: runOutOfTime(in: session.phase, after: patience(in: session.phase))
+    case .nextMessage: retire()
+    }
+  }
+
+  private func retire() {
+    guard let pool, pool.retire(id) else { return }
+    quit()
   }
 
   /// On a port that is registered for implicit TLS, silence instead of a greeting needs no five minutes to be understood.
@@ -33,7 +76,7 @@ extension ClientHandler {
     } else if phase == .tls, wireError != nil || serverAlert != nil {
       failTLS(cause: "nothing came for \(seconds) s")
     } else {
-      fail(.timedOut(in: phase, after: seconds, evidence: evidence ?? observer?.evidence))
+      fail(.timedOut(in: session.failurePhase, after: seconds, evidence: evidence ?? observer?.evidence))
     }
   }
 
@@ -44,6 +87,7 @@ extension ClientHandler {
     let hello = ClientHello.probe(serverName: ServerName(host).hostName)
     context.writeAndFlush(wrapOutboundOut(hello.encode()), promise: nil)
     let limit = patience(in: .greeting)
+    timer?.cancel()
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) {
       self.fail(.timedOut(in: .greeting, after: Double(limit.nanoseconds) / 1e9, evidence: nil))
     }

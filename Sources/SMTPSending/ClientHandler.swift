@@ -14,14 +14,23 @@ final class ClientHandler: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
   typealias OutboundOut = ByteBuffer
 
-  /// A point in the session's life that somebody may be waiting for.
+  /// A point in the opening of a connection that somebody may be waiting for.
   enum Milestone: Sendable {
-    case greeted(Reply)
+    case greeted(ConnectionInfo)
     case secured(TLSEvidence)
     case ready
-    case bodyWanted
-    case finished(TransactionReport)
     case closed
+  }
+
+  /// A message that this connection carries.
+  struct Carried {
+    let request: SendRequest
+    let began: NIODeadline
+    /// Whether the connection had carried others before.
+    let isFollower: Bool
+    var bytes = 0
+    /// Nothing more of it may be sent.
+    var isCancelled = false
   }
 
   let host: String
@@ -36,10 +45,31 @@ final class ClientHandler: ChannelInboundHandler {
   var waiter: EventLoopPromise<Milestone>?
   var failure: SMTPError?
 
+  weak var pool: ConnectionPool?
+  var id = ConnectionID(-1)
+  /// In the order in which they began, as the session has them.
+  var carried: [Carried] = []
+  /// Given to this connection, which has no room for it yet.
+  var held: SendRequest?
+  /// When the server was heard of last.
+  var lastHeard = NIODeadline.now()
+  /// How many messages it has begun to carry.
+  var messageCount = 0
+  /// What is to be written at the next flush.
+  var outgoing = ByteBuffer()
+
   var timer: Scheduled<Void>?
-  /// What the timer runs for: it begins anew when this changes, and at nothing less.
-  var timed: (phase: SMTPPhase, replyCount: Int)?
+  /// When the timer is to run out.
+  var timerDeadline = NIODeadline.distantFuture
+  /// When what is waited for has been waited for long enough.
+  var deadline = NIODeadline.distantFuture
+  /// What the deadline is for: it is moved when this changes, and at nothing less.
+  var watched = Watched.nothing
+  /// How long to wait for the next message, nil while there is one.
+  var rest: TimeAmount?
   var isWritingBody = false
+  /// How many pieces of messages were handed to the network, to tell them apart.
+  var pieceCount = 0
   var hasReceivedBytes = false
   private var hasToldGreeting = false
   var isProbing = false
@@ -51,8 +81,7 @@ final class ClientHandler: ChannelInboundHandler {
   /// The evidence of the TLS in force, confirmed. Nil before, and without, TLS.
   var evidence: TLSEvidence?
 
-  var unfinishedReport: TransactionReport? { session.unfinishedReport }
-
+  var info: ConnectionInfo?
   var timings = Timings()
   var partBegan: NIODeadline?
 
@@ -76,40 +105,12 @@ final class ClientHandler: ChannelInboundHandler {
     return promise.futureResult
   }
 
-  func begin(_ envelope: Envelope) throws {
-    if let failure { throw failure }
-    do {
-      try session.begin(envelope)
-    } catch {
-      throw SMTPError(error, evidence: evidence)
-    }
-    partBegan = .now()
-    performActions()
-  }
-
-  /// Writes a piece of the message. The future is complete when the network has taken it.
-  func sendBody(_ chunk: ByteBuffer) -> EventLoopFuture<Void>? {
-    guard failure == nil, let context else { return nil }
-    isWritingBody = true
-    timed = nil
-    armTimer()
-    return context.writeAndFlush(wrapOutboundOut(session.body(chunk))).assumeIsolated().always { _ in
-      self.isWritingBody = false
-      self.armTimer()
-    }.nonisolated()
-  }
-
-  func endBody() {
-    session.endBody()
-    performActions()
-  }
-
   func quit() {
     session.quit()
     performActions()
   }
 
-  /// Ends the connection without a word, because the caller has lost interest.
+  /// Ends the connection without a word, because whoever was opening it has lost interest.
   func cancel() {
     guard failure == nil else { return }
     fail(.cancelled(in: session.phase))
@@ -129,6 +130,8 @@ final class ClientHandler: ChannelInboundHandler {
       self.waiter = nil
       waiter.fail(failure)
     }
+    releaseAll(because: failure)
+    leavePool()
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -143,10 +146,16 @@ final class ClientHandler: ChannelInboundHandler {
     guard failure == nil else { return }
     if isProbing { return concludeProbe(with: bytes) }
     hasReceivedBytes = true
+    lastHeard = .now()
     for reply in session.receive(bytes) { logger.trace("S: \(reply)") }
     if !hasToldGreeting, let greeting = session.greeting {
       hasToldGreeting = true
-      reach(.greeted(greeting))
+      let channel = context.channel
+      let info = ConnectionInfo(
+        greeting: greeting, localAddress: channel.localAddress?.ipAddress,
+        remoteAddress: channel.remoteAddress?.ipAddress)
+      self.info = info
+      reach(.greeted(info))
     }
     performActions()
   }
@@ -159,6 +168,7 @@ final class ClientHandler: ChannelInboundHandler {
       performActions()
     }
     if failure == nil { reach(.closed) }
+    leavePool()
     context.fireChannelInactive()
   }
 
@@ -181,7 +191,7 @@ final class ClientHandler: ChannelInboundHandler {
       serverAlert = alert
       failTLS(cause: "\(error)")
     } else {
-      fail(SMTPError(.connectionLost, in: session.phase, "the connection broke: \(error)", evidence: evidence))
+      fail(SMTPError(.connectionLost, in: session.failurePhase, "the connection broke: \(error)", evidence: evidence))
     }
   }
 }

@@ -1,32 +1,33 @@
 import Logging
 import MIME
+import NIOCore
 import SMTPCore
 import TLSWire
 
 /// One message on its way: attempts, the pauses between them, and the receipt at the end.
-struct Delivery<Content: MessageContent> {
+struct Delivery {
+  typealias Result = SendRequest.Result
+
   let client: SMTPClient
-  let message: Content
+  let source: MessageSource
   let envelope: Envelope
   let progress: (@Sendable (SMTPClient.Progress) async -> Void)?
 
-  /// What one attempt came to.
-  private struct Result {
-    /// What the server answered, also where an error came before the end.
-    var report: TransactionReport?
-    var error: SMTPError?
-    var evidence: TLSEvidence?
-    var timings = Timings()
-    var bytes = 0
+  /// What has come of it so far.
+  struct Course {
+    /// Those whose fate is not sealed.
+    var pending: Envelope
+    var options: ClientSession.TransferOptions
+    var attempts: [DeliveryReceipt.Attempt] = []
+    var settled: [EnvelopeAddress: Reply] = [:]
+    var notes: [String] = []
+    /// How often another connection was taken at once, which counts as no attempt.
+    var displacements = 0
 
-    /// The reply that decided about each recipient, as far as one did.
-    var verdicts: [EnvelopeAddress: Reply] {
-      guard let report else { return [:] }
-      var verdicts: [EnvelopeAddress: Reply] = [:]
-      for recipient in report.recipients where verdicts[recipient.address] == nil {
-        verdicts[recipient.address] = report.verdict(for: recipient)
-      }
-      return verdicts
+    /// Those that the next transaction is for.
+    func next(atMost limit: Int?) -> Envelope {
+      guard let limit, pending.recipients.count > limit else { return pending }
+      return pending.with(recipients: Array(pending.recipients.prefix(max(1, limit)))) ?? pending
     }
   }
 
@@ -36,142 +37,147 @@ struct Delivery<Content: MessageContent> {
 
   private func run(on clock: some Clock<Duration>) async throws(SMTPError) -> DeliveryReceipt {
     let began = clock.now
-    var attempts: [DeliveryReceipt.Attempt] = []
-    var pending = envelope
-    var settled: [EnvelopeAddress: Reply] = [:]
-    var generator = SystemRandomNumberGenerator()
+    var course = Course(pending: envelope, options: client.transferOptions)
     var pause = Duration.zero
     while true {
-      let result = await attempt(pending)
-      for (address, verdict) in result.verdicts where !verdict.isTransient { settled[address] = verdict }
+      let result = await attempt(
+        course.next(atMost: client.configuration.pool.limits.recipientsPerMessage), course.options)
+      if giveSecondChance(after: result, &course) { continue }
       let failure = failure(of: result)
       let outcome = outcome(of: result, failure)
-      attempts.append(attemptRecord(result, outcome, failure, after: pause))
-      let receipt = receipt(result, outcome, settled, attempts)
-      guard var failure else { return receipt }
-      failure.evidence = failure.evidence ?? result.evidence
+      course.attempts.append(attemptRecord(result, outcome, failure, after: pause))
+      pause = .zero
+      guard let failure else {
+        guard goesOn(after: result, &course) else { return receipt(result, outcome, course) }
+        continue
+      }
+      var generator = SystemRandomNumberGenerator()
       let delay = client.configuration.retryPolicy.delay(
-        afterFailures: attempts.count, elapsed: began.duration(to: clock.now), using: &generator)
-      guard outcome == .deferred, failure.isTemporary, result.bytes == 0, failure.phase != .transfer, let delay,
-        let remaining = remaining(of: pending, settled)
+        afterFailures: course.attempts.count, elapsed: began.duration(to: clock.now), using: &generator)
+      guard outcome == .deferred, failure.isTemporary, failure.phase != .transfer, failure.phase != .acceptance,
+        let delay,
+        settle(result, &course)
       else {
-        failure.receipt = receipt
-        throw failure
+        return try conclude(failure, receipt(result, outcome, course))
       }
       client.logger.notice("trying again", metadata: ["after": "\(delay)", "failure": "\(failure)"])
       await progress?(.willRetry(after: delay, failure: failure))
       do {
         try await clock.sleep(for: delay, tolerance: nil)
       } catch {
-        var cancellation = SMTPError.cancelled(in: failure.phase)
-        cancellation.receipt = receipt
-        throw cancellation
+        return try conclude(.cancelled(in: failure.phase), receipt(result, outcome, course))
       }
       pause = delay
-      pending = remaining
     }
   }
 
-  /// The envelope for those whose fate is not sealed, nil where there are none.
-  private func remaining(of envelope: Envelope, _ settled: [EnvelopeAddress: Reply]) -> Envelope? {
-    try? Envelope(
-      reversePath: envelope.reversePath, recipients: envelope.recipients.filter { settled[$0] == nil },
-      needsEightBitMIME: envelope.needsEightBitMIME, needsSMTPUTF8: envelope.needsSMTPUTF8, size: envelope.size)
+  /// Where some recipients were accepted there is a receipt to give, whatever became of the others.
+  private func conclude(_ failure: SMTPError, _ receipt: DeliveryReceipt) throws(SMTPError) -> DeliveryReceipt {
+    guard receipt.outcome != .accepted else { return receipt }
+    var failure = failure
+    failure.evidence = failure.evidence ?? receipt.tls
+    failure.receipt = receipt
+    throw failure
   }
 
-  private func attempt(_ envelope: Envelope) async -> Result {
-    var result = Result()
-    do {
-      var envelope = envelope
-      let stream = try openStream()
-      envelope.size = stream.size
-      let connection = try await client.openConnection(progress: progress)
-      result.evidence = try await connection.evidence
-      do {
-        let size = stream.size
-        let tell = progress.map { progress in { @Sendable (sent: Int) in await progress(.sent(bytes: sent, of: size)) }
-        }
-        (result.report, result.bytes) = try await connection.send(envelope, stream, progress: tell)
-        result.timings = try await connection.timings
-        await connection.quit()
-      } catch {
-        result.timings = (try? await connection.timings) ?? Timings()
-        result.report = try? await connection.unfinishedReport
-        await connection.quit()
-        throw error
-      }
-    } catch let error as SMTPError {
-      result.error = error
-      result.evidence = error.evidence ?? result.evidence
-    } catch {
-      result.error = SMTPError(.connectionLost, in: .connect, "\(error)")
-    }
-    return result
+  /// Takes note of the verdicts that nothing will change. Gives false where nobody is left.
+  private func settle(_ result: Result, _ course: inout Course) -> Bool {
+    for (address, verdict) in result.verdicts where !verdict.isTransient { course.settled[address] = verdict }
+    guard
+      let remaining = course.pending.with(
+        recipients: course.pending.recipients.filter { course.settled[$0] == nil })
+    else { return false }
+    course.pending = remaining
+    return true
   }
 
-  private func openStream() throws(SMTPError) -> MessageStream {
-    do {
-      return try message.makeStream()
-    } catch {
-      throw SMTPError(.unusableMessage, in: .connect, "\(error)")
+  /// Whether another transaction follows one that was accepted: for the recipients that it was not for, and for those that
+  /// were one too many for the server (RFC 5321 section 4.5.3.1.10).
+  private func goesOn(after result: Result, _ course: inout Course) -> Bool {
+    guard let report = result.report else { return false }
+    let isTooMany = report.recipients.contains { $0.reply?.saysTooManyRecipients == true }
+    guard isTooMany || report.recipients.count < course.pending.recipients.count else { return false }
+    let others = Set(course.pending.recipients).subtracting(report.recipients.map(\.address))
+    let refused = report.recipients.filter {
+      $0.reply?.saysTooManyRecipients != true && report.verdict(for: $0)?.isTransient == true
     }
+    guard settle(result, &course) else { return false }
+    // A temporary refusal of some is no reason to try the others' next transaction with them again.
+    let wanted = course.pending.recipients.filter { address in
+      others.contains(address) || !refused.contains { $0.address == address }
+    }
+    for recipient in refused { course.settled[recipient.address] = report.verdict(for: recipient) }
+    guard let rest = course.pending.with(recipients: wanted) else { return false }
+    course.pending = rest
+    return true
   }
 }
 
 extension Delivery {
-  /// The error that an attempt amounts to, nil where the message was accepted for somebody.
-  private func failure(of result: Result) -> SMTPError? {
-    if let error = result.error { return error }
-    guard let report = result.report, !report.isAccepted else { return nil }
-    // A temporary refusal of some leaves hope, so it decides over the final refusal of others.
-    let verdicts = report.recipients.compactMap { report.verdict(for: $0) }
-    let verdict = verdicts.first(where: \.isTransient) ?? verdicts.first
-    return SMTPError(
-      .refused, in: phase(of: report), "the server refused the message", reply: verdict, evidence: result.evidence)
-  }
-
-  private func phase(of report: TransactionReport) -> SMTPPhase {
-    if report.acceptance != nil { return .acceptance }
-    return report.hasAcceptedRecipient ? .data : .envelope
-  }
-
-  private func outcome(of result: Result, _ failure: SMTPError?) -> DeliveryOutcome {
-    guard let failure else { return .accepted }
-    if result.error != nil, failure.isAmbiguous { return .ambiguous }
-    return failure.isTemporary || failure.code == .cancelled ? .deferred : .rejected
-  }
-
-  private func attemptRecord(
-    _ result: Result, _ outcome: DeliveryOutcome, _ failure: SMTPError?, after pause: Duration
-  ) -> DeliveryReceipt.Attempt {
-    DeliveryReceipt.Attempt(
-      delay: pause, outcome: outcome, failedPhase: failure?.phase,
-      reply: failure == nil ? result.report?.acceptance : failure?.reply,
-      failure: failure.map { "\($0)" }, tls: result.evidence)
-  }
-
-  private func receipt(
-    _ result: Result, _ outcome: DeliveryOutcome, _ settled: [EnvelopeAddress: Reply],
-    _ attempts: [DeliveryReceipt.Attempt]
-  ) -> DeliveryReceipt {
-    let latest = result.verdicts
-    let recipients = envelope.recipients.map { address in
-      let reply = settled[address] ?? latest[address] ?? result.error?.reply
-      return DeliveryReceipt.Recipient(
-        address: "\(address)", outcome: Self.outcome(of: reply, else: outcome), reply: reply)
+  private func attempt(_ envelope: Envelope, _ options: ClientSession.TransferOptions) async -> Result {
+    do throws(SMTPError) {
+      let body = try source.open(holdsSmall: progress == nil)
+      var envelope = envelope
+      envelope.size = body.size
+      return await carry(envelope, body, options)
+    } catch {
+      return Result(error: error)
     }
-    let reply = result.report?.acceptance ?? attempts.last?.reply
-    return DeliveryReceipt(
-      outcome: outcome, reply: reply, queueID: outcome == .accepted ? reply?.queueID : nil, recipients: recipients,
-      tls: result.evidence, timings: result.timings, bytes: result.bytes, attempts: attempts)
   }
 
-  private static func outcome(of reply: Reply?, else outcome: DeliveryOutcome) -> DeliveryOutcome {
-    switch reply?.severity {
-    case .positiveCompletion: outcome
-    case .transientNegative: .deferred
-    case .permanentNegative: .rejected
-    case .positiveIntermediate, nil: outcome
+  private func carry(
+    _ envelope: Envelope, _ body: MessageSource.Body, _ options: ClientSession.TransferOptions
+  ) async -> Result {
+    let request = SendRequest(envelope: envelope, body: body.held, options: options, progress: progress)
+    let pool = client.pool
+    return await withTaskCancellationHandler {
+      pool.submit(request)
+      return await follow(request, body)
+    } onCancel: {
+      request.cancel(in: pool)
+    }
+  }
+
+  private func follow(_ request: SendRequest, _ body: MessageSource.Body) async -> Result {
+    while true {
+      switch await request.nextEvent() {
+      case .finished(let result):
+        return result
+      case .carried(let info, let evidence):
+        if let info { await progress?(.connected(info)) }
+        if let evidence { await progress?(.secured(evidence)) }
+      case .bodyWanted(let connection):
+        await send(body, of: request, on: connection)
+      }
+    }
+  }
+
+  /// A message that cannot be read to its end must never be ended properly, for the server would accept a part of it: the
+  /// connection is closed instead.
+  private func send(_ body: MessageSource.Body, of request: SendRequest, on connection: CarryingConnection) async {
+    guard let pieces = body.pieces else { return }
+    var sent = 0
+    while true {
+      let piece: ByteBuffer?
+      do {
+        piece = try await pieces()
+      } catch is CancellationError {
+        return connection.giveUp(.cancelled(in: .transfer), for: request)
+      } catch {
+        let detail = "the message could not be read to its end: \(error)"
+        return connection.giveUp(SMTPError(.unusableMessage, in: .transfer, detail), for: request)
+      }
+      // Whoever was told of the last piece may have cancelled, and must be able to be sure.
+      guard !Task.isCancelled else { return connection.giveUp(.cancelled(in: .transfer), for: request) }
+      do {
+        try await connection.write(piece ?? ByteBuffer(), isLast: piece == nil, of: request)
+      } catch {
+        let lost = SMTPError(.connectionLost, in: .transfer, "the connection broke: \(error)")
+        return connection.giveUp(error as? SMTPError ?? lost, for: request)
+      }
+      guard let piece else { return }
+      sent += piece.readableBytes
+      await progress?(.sent(bytes: sent, of: body.size))
     }
   }
 }

@@ -3,7 +3,8 @@ import TLSWire
 
 extension DeliveryReceipt: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case outcome, reply, queueID, recipients, tls, timings, bytes, attempts
+    case outcome, reply, queueID, recipients, tls, timings, bytes, attempts, notes
+    case isConnectionReused = "reused"
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -16,6 +17,8 @@ extension DeliveryReceipt: Encodable {
     try container.encode(timings, forKey: .timings)
     try container.encode(bytes, forKey: .bytes)
     try container.encode(attempts, forKey: .attempts)
+    try container.encode(isConnectionReused, forKey: .isConnectionReused)
+    try container.encode(notes, forKey: .notes)
   }
 }
 

@@ -49,6 +49,11 @@ public struct DeliveryReceipt: Sendable, Hashable {
   public let bytes: Int
   /// At least one. The last one is the one this receipt is about.
   public let attempts: [Attempt]
+  /// Whether the last attempt's connection had carried other messages before, so that ``timings`` has no part for opening it.
+  public let isConnectionReused: Bool
+  /// What was out of the ordinary although it did no harm, in words: an extension that the server offers and refuses, a
+  /// connection that the server had closed while it was idle.
+  public let notes: [String]
 }
 
 /// How long the parts of the last attempt took. Nil for a part that was not reached.

@@ -1,3 +1,5 @@
+import Logging
+import NIOCore
 import SMTPCore
 
 extension SMTPClient {
@@ -9,15 +11,22 @@ extension SMTPClient {
   /// - Throws: ``SMTPError`` where there is no such connection, or the server ends it.
   public func holdConnection(progress: (@Sendable (Progress) async -> Void)? = nil) async throws(SMTPError) {
     do {
-      try await openConnection(progress: progress).hold()
+      try await SMTPConnection.open(
+        configuration, tls: tls, group: group, logger: logger, progress: progress
+      ).hold()
     } catch let error as SMTPError {
       throw error
     } catch {
       throw SMTPError(.connectionLost, in: .connect, "\(error)")
     }
   }
+}
 
-  func openConnection(progress: (@Sendable (Progress) async -> Void)?) async throws -> SMTPConnection {
+extension SMTPConnection {
+  static func open(
+    _ configuration: SMTPClient.Configuration, tls: TLSContext?, group: any EventLoopGroup, logger: Logger,
+    progress: (@Sendable (SMTPClient.Progress) async -> Void)?
+  ) async throws -> SMTPConnection {
     let security: ClientSession.Security =
       switch configuration.tls.mode {
       case .startTLS: .startTLS
@@ -27,7 +36,7 @@ extension SMTPClient {
     let session = ClientSession.Configuration(
       clientName: configuration.clientName, security: security,
       mechanisms: try await configuration.credentials?.mechanisms() ?? [])
-    return try await SMTPConnection.open(
+    return try await open(
       to: configuration.endpoint, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group,
       logger: logger, progress: progress)
   }

@@ -1,5 +1,6 @@
 public import Logging
 public import MIME
+import NIOConcurrencyHelpers
 public import NIOCore
 public import NIOPosix
 public import SMTPCore
@@ -12,7 +13,9 @@ public import TLSWire
 ///     let receipt = try await client.send(message)
 ///     print(receipt.tls?.version)  // TLSv1.3, read off the wire
 ///
-/// A client can be used by any number of tasks at once; each message has a connection of its own.
+/// A client can be used by any number of tasks at once. They share its connections, which stay open for a while:
+/// ``Configuration/pool`` says how many and how long. Connections that are idle take leave when the client is gone;
+/// ``shutdown()`` waits until all is sent and they have.
 public final class SMTPClient: Sendable {
   /// Where the server is.
   public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
@@ -39,6 +42,10 @@ public final class SMTPClient: Sendable {
     public var clientName = ClientName.loopbackLiteral
     public var timeOuts = TimeOuts()
     public var retryPolicy = RetryPolicy.standard
+    /// How connections are kept and shared.
+    public var pool = PoolSettings()
+    /// When the message goes in chunks instead of after DATA.
+    public var chunking = Chunking.automatic
 
     /// - Parameter port: 587 with STARTTLS, 465 with implicit TLS and 25 without TLS, unless given.
     public init(host: String, port: Int? = nil, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil) {
@@ -56,7 +63,19 @@ public final class SMTPClient: Sendable {
     }
   }
 
+  /// When BDAT (RFC 3030) is used, of servers that offer it.
+  public enum Chunking: Sendable, Hashable {
+    /// Where it saves a round trip: small messages, on a connection that was heard of within the last second; and for
+    /// what cannot be sent otherwise.
+    case automatic
+    /// Never, for a server that stalls on it as Exchange has.
+    case never
+  }
+
   public let configuration: Configuration
+  let pool: ConnectionPool
+  /// What servers were seen to offer and not to keep to.
+  let broken = NIOLockedValueBox<Set<String>>([])
   let tls: TLSContext?
   let group: any EventLoopGroup
   let clock: any Clock<Duration>
@@ -78,6 +97,7 @@ public final class SMTPClient: Sendable {
     guard (1...65535).contains(configuration.endpoint.port) else {
       throw .invalidConfiguration("\(configuration.endpoint.port) is no port: it takes 1 to 65535")
     }
+    let tls: TLSContext?
     if configuration.tls.mode == .dangerouslyPlaintext {
       guard configuration.credentials == nil || configuration.tls.dangerously.contains(.authenticateInClear) else {
         throw .invalidConfiguration(
@@ -88,9 +108,18 @@ public final class SMTPClient: Sendable {
       tls = try TLSContext(configuration.tls)
     }
     self.configuration = configuration
+    self.tls = tls
     self.group = eventLoopGroup
     self.clock = clock
     self.logger = logger
+    pool = ConnectionPool(configuration.pool, eventLoop: eventLoopGroup.next(), logger: logger) { progress in
+      try await SMTPConnection.open(
+        configuration, tls: tls, group: eventLoopGroup, logger: logger, progress: progress)
+    }
+  }
+
+  deinit {
+    pool.abandon()
   }
 
   /// A client with the default configuration for a host.
@@ -115,7 +144,7 @@ public final class SMTPClient: Sendable {
 
   /// What a caller may be told while a message is on its way.
   public enum Progress: Sendable {
-    /// A connection stands, and the server has greeted.
+    /// A connection stands, and the server has greeted. It may have carried other messages before.
     case connected(ConnectionInfo)
     /// TLS is in force on it, and agrees with the policy.
     case secured(TLSEvidence)
@@ -137,6 +166,23 @@ public final class SMTPClient: Sendable {
     _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) async -> Void)? = nil
   ) async throws(SMTPError) -> DeliveryReceipt {
     let envelope = try Envelope(message, routing)
-    return try await Delivery(client: self, message: message, envelope: envelope, progress: progress).run()
+    return try await Delivery(client: self, source: .content(message), envelope: envelope, progress: progress).run()
+  }
+
+  /// What was learnt of the server's promises, and what the configuration allows.
+  var transferOptions: ClientSession.TransferOptions {
+    var options = ClientSession.TransferOptions()
+    options.withheld = broken.withLockedValue { $0 }
+    if configuration.chunking == .never { options.withheld.insert("CHUNKING") }
+    options.allowsSingleFlight = configuration.chunking == .automatic
+    return options
+  }
+
+  /// Sends what has been handed over, takes no more, and takes leave of the server on every connection.
+  ///
+  /// What is handed over after that is refused with ``SMTPError/Code/clientShutDown``. To cancel the task does not cut it
+  /// short: cancel those that send.
+  public func shutdown() async {
+    await pool.drain()
   }
 }

@@ -7,13 +7,12 @@ import NIOSSL
 import SMTPCore
 import TLSWire
 
-/// One connection to a server, from the look-up of its name to QUIT. It carries one message at a time.
+/// One connection to a server, from the look-up of its name until mail can be sent. Then it is the pool's.
 ///
 /// After a failure, a time-out or a cancellation the connection is closed and of no further use.
 struct SMTPConnection: Sendable {
   private let channel: any Channel
   private let handler: NIOLoopBound<ClientHandler>
-  private let connectTime: Duration
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
@@ -35,14 +34,15 @@ struct SMTPConnection: Sendable {
       return handler
     }
     let connectTime = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
-    let connection = SMTPConnection(channel: channel, handler: handler, connectTime: connectTime)
-    while true {
-      switch try await connection.nextMilestone() {
-      case .ready: return connection
-      case .greeted(let greeting): await progress?(.connected(connection.info(greeting)))
-      case .secured(let evidence): await progress?(.secured(evidence))
-      case .bodyWanted, .finished, .closed: throw try await connection.lost(in: .greeting)
-      }
+    let connection = SMTPConnection(channel: channel, handler: handler)
+    do {
+      try await connection.onEventLoop { $0.timings.connect = connectTime }
+      try await connection.becomeReady(progress)
+      return connection
+    } catch {
+      // A server that counts its clients must not find this one still there when it comes again.
+      try? await channel.closeFuture.get()
+      throw error
     }
   }
 
@@ -93,77 +93,18 @@ struct SMTPConnection: Sendable {
     }
   }
 
-  var evidence: TLSEvidence? {
-    get async throws { try await onEventLoop { $0.evidence } }
+  /// The connection as the pool has it.
+  func carrying(as id: ConnectionID) -> CarryingConnection {
+    CarryingConnection(id: id, eventLoop: channel.eventLoop, handler: handler)
   }
 
-  /// What the server had answered when a transaction failed.
-  var unfinishedReport: TransactionReport? {
-    get async throws { try await onEventLoop { $0.unfinishedReport } }
-  }
-
-  var timings: Timings {
-    get async throws {
-      var timings = try await onEventLoop { $0.timings }
-      timings.connect = connectTime
-      return timings
-    }
-  }
-
-  /// Sends one message and gives the server's answers. `progress` is told the bytes sent so far.
-  func send(
-    _ envelope: Envelope, _ stream: MessageStream, progress: (@Sendable (Int) async -> Void)?
-  ) async throws -> (report: TransactionReport, bytes: Int) {
-    try await onEventLoop { try $0.begin(envelope) }
-    switch try await nextMilestone() {
-    case .finished(let report): return (report, 0)
-    case .bodyWanted: break
-    case .greeted, .secured, .ready, .closed: throw try await lost(in: .envelope)
-    }
-    let bytes = try await sendBody(stream, progress: progress)
-    try await onEventLoop { $0.endBody() }
-    guard case .finished(let report) = try await nextMilestone() else { throw try await lost(in: .acceptance) }
-    return (report, bytes)
-  }
-
-  /// Reading blocks, so it happens on a thread that may be blocked. A message that cannot be read to its end must never be
-  /// ended properly, for the server would accept a part of it: the connection is closed instead.
-  private func sendBody(_ stream: MessageStream, progress: (@Sendable (Int) async -> Void)?) async throws -> Int {
-    var stream = stream
-    var sent = 0
+  private func becomeReady(_ progress: (@Sendable (SMTPClient.Progress) async -> Void)?) async throws {
     while true {
-      let chunk: ArraySlice<UInt8>?
-      do {
-        (stream, chunk) = try await NIOThreadPool.singleton.runIfActive { [stream] in
-          var stream = stream
-          let chunk = try stream.next()
-          return (stream, chunk)
-        }
-      } catch is CancellationError {
-        throw await giveUp(.cancelled(in: .transfer))
-      } catch {
-        throw await giveUp(
-          SMTPError(.unusableMessage, in: .transfer, "the message could not be read to its end: \(error)"))
-      }
-      guard let chunk else { return sent }
-      try await write(ByteBuffer(bytes: chunk))
-      sent += chunk.count
-      await progress?(sent)
-      // Whoever was told may have cancelled. The final dot is not a write that could notice.
-      guard !Task.isCancelled else { throw await giveUp(.cancelled(in: .transfer)) }
-    }
-  }
-
-  private func write(_ chunk: ByteBuffer) async throws {
-    try await cancellable {
-      let written = channel.eventLoop.flatSubmit { [channel] () -> EventLoopFuture<Void> in
-        handler.value.sendBody(chunk) ?? channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
-      }
-      do {
-        try await written.get()
-      } catch {
-        throw try await onEventLoop { $0.failure }
-          ?? SMTPError(.connectionLost, in: .transfer, "the connection broke: \(error)")
+      switch try await nextMilestone() {
+      case .ready: return
+      case .greeted(let info): await progress?(.connected(info))
+      case .secured(let evidence): await progress?(.secured(evidence))
+      case .closed: throw try await lost(in: .greeting)
       }
     }
   }
@@ -177,25 +118,6 @@ struct SMTPConnection: Sendable {
       channel.eventLoop.execute { handler.value.quit() }
     }
     guard Task.isCancelled else { throw try await lost(in: .quit) }
-  }
-
-  private func info(_ greeting: Reply) -> ConnectionInfo {
-    ConnectionInfo(
-      greeting: greeting, localAddress: channel.localAddress?.ipAddress,
-      remoteAddress: channel.remoteAddress?.ipAddress)
-  }
-
-  /// Takes leave and waits for the server to do so, for as long as the time-out for QUIT allows. Never fails: what there was
-  /// to say has been said.
-  func quit() async {
-    try? await onEventLoop { $0.quit() }
-    try? await channel.closeFuture.get()
-  }
-
-  /// Closes at once, by way of the handler, which knows what the server had answered so far.
-  private func giveUp(_ error: SMTPError) async -> SMTPError {
-    try? await onEventLoop { $0.fail(error) }
-    return error
   }
 
   private func nextMilestone() async throws -> ClientHandler.Milestone {

@@ -25,6 +25,14 @@ public struct SMTPError: Error, Sendable {
     public static let extensionNotOffered = Code("message.extensionNotOffered")
     public static let cancelled = Code("cancelled")
 
+    // The client's pool.
+    /// ``SMTPClient/shutdown()`` had been called.
+    public static let clientShutDown = Code("pool.shutDown")
+    /// No connection was free within ``PoolSettings/waitingLimit``.
+    public static let noConnectionInTime = Code("pool.noConnectionInTime")
+    /// ``SendingLimits/recipientsPerDay`` does not allow the message today.
+    public static let sendingLimitReached = Code("pool.sendingLimitReached")
+
     // The network.
     public static let unknownHost = Code("connection.unknownHost")
     /// No name server answered, which says nothing about the name.
@@ -91,7 +99,7 @@ public struct SMTPError: Error, Sendable {
   }
 
   public let code: Code
-  public let phase: SMTPPhase
+  public internal(set) var phase: SMTPPhase
   /// What happened, in one line, the server's reply not included.
   public let detail: String
   /// The server's reply, verbatim.
@@ -117,6 +125,8 @@ public struct SMTPError: Error, Sendable {
     case .cancelled: .cancelled
     case .unknownHost: .unknownHost
     case .lookUpFailed, .connectFailed, .connectionLost, .timedOut: .network
+    case .noConnectionInTime, .sendingLimitReached: .network
+    case .clientShutDown: .cancelled
     case .refused: .reply
     case .authenticationRefused, .authenticationNotOffered, .noCommonMechanism, .authenticationFailed,
       .tokenUnavailable:

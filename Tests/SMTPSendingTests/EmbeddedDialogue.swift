@@ -33,9 +33,13 @@ struct EmbeddedDialogue {
 
   func pass(_ duration: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: duration) }
 
-  func begin(to recipients: [String] = ["bob@example.com"]) throws {
-    try handler.begin(
-      Envelope(reversePath: .null, recipients: try recipients.map { try EnvelopeAddress(EmailAddress($0)) }))
+  @discardableResult
+  func begin(to recipients: [String] = ["bob@example.com"], body: SendRequest.Body = .pieces) throws -> SendRequest {
+    let envelope = try Envelope(
+      reversePath: .null, recipients: try recipients.map { try EnvelopeAddress(EmailAddress($0)) })
+    let request = SendRequest(envelope: envelope, body: body, options: .init(), progress: nil)
+    handler.carry(request)
+    return request
   }
 
   /// Says what the server says until mail can be sent.
@@ -45,11 +49,17 @@ struct EmbeddedDialogue {
   }
 
   /// Goes on from there until the body is awaited.
-  func openBody() throws {
+  @discardableResult
+  func openBody() throws -> SendRequest {
     try open()
-    try begin()
+    let request = try begin()
     try hear("250 ok\r\n")
     try hear("250 ok\r\n")
     try hear("354 go\r\n")
+    return request
+  }
+
+  func write(_ text: String = "", isLast: Bool = false, of request: SendRequest) {
+    _ = handler.write(ByteBuffer(string: text), isLast: isLast, of: request, on: channel.eventLoop)
   }
 }

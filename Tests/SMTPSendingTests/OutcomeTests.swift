@@ -82,7 +82,9 @@ struct OutcomeTests {
     try await withSandbox(profile, script: "rcpt <gone@example.com>: 550 5.1.1 No such user") { sandbox in
       let log = TestLog()
       let message = try Message.sample(to: "bob@example.com", "gone@example.com", "eve@example.com")
-      let receipt = try await sandbox.configuration.send(message, log: log)
+      let client = try SMTPClient(sandbox.configuration, logger: log.logger)
+      let receipt = try await client.send(message)
+      await client.shutdown()
       #expect(receipt.outcome == .accepted)
       #expect(receipt.recipients.map(\.outcome) == [.accepted, .rejected, .accepted])
       let dialogue = log.text.split(separator: "\n").compactMap { line in

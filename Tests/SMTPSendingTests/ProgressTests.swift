@@ -56,11 +56,12 @@ struct ProgressTests {
     try await withSandbox { sandbox in
       let client = try SMTPClient(sandbox.configuration)
       let message = try Message.sample()
-      let error = await #expect(throws: SMTPError.self) {
+      let sending = Task {
         _ = try await client.send(message) { progress in
           if case .sent(let bytes, let total) = progress, bytes == total { withUnsafeCurrentTask { $0?.cancel() } }
         }
       }
+      let error = await #expect(throws: SMTPError.self) { try await sending.value }
       #expect(error?.code == .cancelled)
       #expect(error?.phase == .transfer)
       #expect(error?.isAmbiguous == false)

@@ -54,7 +54,7 @@ extension Sandbox {
 }
 
 extension SMTPClient.Configuration {
-  /// For a server on loopback, trusting no authority but this one. Nothing is tried again.
+  /// For a server on loopback, trusting no authority but this one. Nothing is tried again, and messages go after DATA.
   static func loopback(
     port: Int, trusting authority: SandboxAuthority? = nil, _ mode: TLSPolicy.Mode = .startTLS
   ) -> SMTPClient.Configuration {
@@ -64,6 +64,7 @@ extension SMTPClient.Configuration {
     var configuration = SMTPClient.Configuration(host: "127.0.0.1", port: port, tls: policy)
     configuration.timeOuts = TimeOuts(all: .seconds(30))
     configuration.retryPolicy = .never
+    configuration.chunking = .never
     return configuration
   }
 

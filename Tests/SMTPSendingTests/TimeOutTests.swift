@@ -51,8 +51,7 @@ struct TimeOutTests {
       try $0.hear("250 ok\r\n")
     },
     Silence(phase: .acceptance, set: { $0.acceptance = $1 }) {
-      try $0.openBody()
-      $0.handler.endBody()
+      $0.write(isLast: true, of: try $0.openBody())
     },
   ]
 
@@ -117,9 +116,9 @@ struct TimeOutTests {
     var timeOuts = TimeOuts(all: .seconds(600))
     timeOuts.transfer = .seconds(20)
     let dialogue = try EmbeddedDialogue(timeOuts)
-    try dialogue.openBody()
+    let request = try dialogue.openBody()
     dialogue.pass(.seconds(3600))
-    _ = dialogue.handler.sendBody(ByteBuffer(string: "Subject: slow\r\n"))
+    dialogue.write("Subject: slow\r\n", of: request)
     dialogue.pass(.seconds(3600))
     #expect(dialogue.handler.failure == nil)
   }

@@ -39,7 +39,7 @@ enum Sample {
       attempts: [
         DeliveryReceipt.Attempt(
           delay: .zero, outcome: .accepted, failedPhase: nil, reply: accepted, failure: nil, tls: evidence)
-      ])
+      ], isConnectionReused: false, notes: [])
   }
 
   static func error() -> SMTPError {

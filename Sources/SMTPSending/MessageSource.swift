@@ -1,0 +1,72 @@
+import MIME
+import NIOCore
+import NIOPosix
+import SMTPCore
+
+/// Where a message's bytes come from, once for each attempt.
+enum MessageSource: Sendable {
+  case content(any MessageContent)
+  /// Makes what gives the next piece, nil at the end; it is made no sooner than the first piece is wanted.
+  case sequence(size: Int?, @Sendable () -> Pieces)
+
+  /// Gives the next piece, none of them empty, and nil at the end.
+  typealias Pieces = () async throws -> ByteBuffer?
+
+  /// A message opened for one attempt.
+  struct Body {
+    let held: SendRequest.Body
+    /// In bytes, nil where it is not known beforehand.
+    let size: Int?
+    /// Nil where all of it is held.
+    var pieces: Pieces?
+  }
+
+  /// Up to here a message in memory is handed over as a whole. In bytes.
+  private static let largestHeld = 1 << 17
+
+  /// - Parameter holdsSmall: whether a small message may be handed over as a whole, so that nobody hears of its pieces.
+  /// - Throws: ``SMTPError`` where the message cannot be written.
+  func open(holdsSmall: Bool) throws(SMTPError) -> Body {
+    switch self {
+    case .content(let message):
+      do {
+        return try Self.open(message.makeStream(), holdsSmall: holdsSmall)
+      } catch {
+        throw SMTPError(.unusableMessage, in: .connect, "\(error)")
+      }
+    case .sequence(let size, let makePieces):
+      var pieces: Pieces?
+      return Body(held: .pieces, size: size) {
+        let next = pieces ?? makePieces()
+        pieces = next
+        return try await next()
+      }
+    }
+  }
+
+  private static func open(_ stream: MessageStream, holdsSmall: Bool) throws(MIMEError) -> Body {
+    var stream = stream
+    guard stream.isInMemory else { return Body(held: .pieces, size: stream.size, pieces: reading(stream)) }
+    guard holdsSmall, let size = stream.size, size <= largestHeld else {
+      return Body(held: .pieces, size: stream.size) { try stream.next().map { ByteBuffer(bytes: $0) } }
+    }
+    var message = ByteBuffer()
+    message.reserveCapacity(size)
+    while let piece = try stream.next() { message.writeBytes(piece) }
+    return Body(held: .whole(message), size: message.readableBytes)
+  }
+
+  /// Reading a file blocks, so it happens on a thread that may be blocked.
+  private static func reading(_ stream: MessageStream) -> Pieces {
+    var stream = stream
+    return {
+      let (next, piece) = try await NIOThreadPool.singleton.runIfActive { [stream] in
+        var stream = stream
+        let piece = try stream.next()
+        return (stream, piece)
+      }
+      stream = next
+      return piece.map { ByteBuffer(bytes: $0) }
+    }
+  }
+}
