@@ -21,6 +21,7 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -60,7 +61,7 @@ let package = Package(
   targets: [
     room("MIME"),
     room("TLSWire", [nioCore]),
-    room("SASL"),
+    room("SASL", [crypto, cryptoExtras]),
     room("SMTPCore", ["SASL", nioCore]),
     room(
       "SMTPSending",
@@ -103,7 +104,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["TLSWire", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
     tests("MIMETests", ["MIME"]),
     tests("TLSWireTests", ["TLSWire", "TestSupport", nioCore, nioEmbedded]),
-    tests("SASLTests", ["SASL"]),
+    tests("SASLTests", ["SASL", crypto]),
     tests("SMTPCoreTests", ["SMTPCore", "TestSupport", "SASL", nioCore]),
     tests(
       "SMTPSendingTests",

@@ -65,7 +65,8 @@ extension SandboxProfile {
     configuration.extensions.enhancedStatusCodes = offers("ENHANCEDSTATUSCODES")
     configuration.requiresTLSForAuthentication = !capabilitiesInClear.contains { Self.keyword(of: $0) == "AUTH" }
     if let reply = requireTLSReply { configuration.encryptionRequiredReply = filledIn(reply) }
-    configuration.authenticationMechanisms = parameters(of: "AUTH").compactMap(ServerMechanismName.init(rawValue:))
+    configuration.accounts = ServerMechanism.Accounts(credentials.passwords)
+    configuration.authenticationMechanisms = parameters(of: "AUTH").compactMap(MechanismName.init(rawValue:))
     return configuration
   }
 

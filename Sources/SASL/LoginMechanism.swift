@@ -9,13 +9,15 @@ public struct LoginMechanism: SASLMechanism {
     case done
   }
 
-  public let name = "LOGIN"
+  public let name = MechanismName.login.rawValue
   public var readsChallenges: Bool { false }
   private let username: String
   private let password: Secret
   private var state = State.awaitingUsernamePrompt
 
-  public init(username: String, password: Secret) {
+  /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a control in the user name.
+  public init(username: String, password: Secret) throws(SASLError) {
+    try UserName.check(username)
     self.username = username
     self.password = password
   }

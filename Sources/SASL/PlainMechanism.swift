@@ -1,15 +1,16 @@
 /// PLAIN (RFC 4616): identity and password in one message. For use inside TLS only.
 public struct PlainMechanism: SASLMechanism {
-  public let name = "PLAIN"
+  public let name = MechanismName.plain.rawValue
   private let username: String
   private let password: Secret
   private let authorizationIdentity: String
   private var isDone = false
 
-  /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a NUL, which the message uses as its separator.
+  /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a control in a name, and for a NUL in the password, which the
+  ///   message uses as its separator.
   public init(username: String, password: Secret, authorizationIdentity: String = "") throws(SASLError) {
-    guard !username.utf8.contains(0) else { throw .forbiddenCharacter(in: "user name") }
-    guard !authorizationIdentity.utf8.contains(0) else { throw .forbiddenCharacter(in: "authorization identity") }
+    try UserName.check(username)
+    try UserName.check(authorizationIdentity, "authorization identity")
     guard !password.withBytes({ $0.contains(0) }) else { throw .forbiddenCharacter(in: "password") }
     self.username = username
     self.password = password

@@ -9,7 +9,7 @@ public struct XOAuth2Mechanism: SASLMechanism {
     case errorAcknowledged
   }
 
-  public let name = "XOAUTH2"
+  public let name = MechanismName.xoauth2.rawValue
   private let username: String
   private let token: Secret
   private var state = State.initial
@@ -19,8 +19,8 @@ public struct XOAuth2Mechanism: SASLMechanism {
 
   /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a control character: 0x01 is the message's separator.
   public init(username: String, token: Secret) throws(SASLError) {
-    guard username.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .forbiddenCharacter(in: "user name") }
-    guard token.withBytes({ $0.allSatisfy { $0 > 0x20 && $0 < 0x7F } }) else { throw .forbiddenCharacter(in: "token") }
+    try UserName.check(username)
+    try BearerToken.check(token)
     self.username = username
     self.token = token
   }

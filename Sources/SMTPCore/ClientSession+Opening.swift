@@ -55,10 +55,12 @@ extension ClientSession {
     guard !configuration.mechanisms.isEmpty else { return becomeReady() }
     let offered = capabilities.authenticationMechanisms
     guard !offered.isEmpty else { return fail(.authenticationNotOffered, in: .authentication) }
-    guard var mechanism = configuration.mechanisms.first(where: { offered.contains($0.name) }) else {
+    let offer = SASLOffer(mechanisms: offered, channelBinding: channelBinding)
+    guard var mechanism = configuration.mechanisms.lazy.compactMap({ $0.prepared(for: offer) }).first else {
       let wanted = configuration.mechanisms.map(\.name)
       return fail(.noCommonMechanism(wanted: wanted, offered: offered), in: .authentication)
     }
+    attemptedMechanism = mechanism.name
     let response = mechanism.initialResponse()
     let fits = response.map { Self.fitsCommandLine(mechanism: mechanism.name, response: $0) } ?? false
     let secret = response.map(Secret.init(bytes:))
@@ -76,9 +78,7 @@ extension ClientSession {
     guard var exchange else { return fail(.unexpectedReply(reply), in: .authentication) }
     switch reply.code {
     case 235:
-      authenticatedBy = exchange.mechanism.name
-      self.exchange = nil
-      becomeReady()
+      succeed(exchange.mechanism)
     case 334:
       do throws(SessionError.Stop) {
         let response = try answer(reply, in: &exchange)
@@ -89,13 +89,29 @@ extension ClientSession {
         fail(error.kind, in: .authentication)
       }
     case 400...:
-      let serverError = (exchange.mechanism as? XOAuth2Mechanism)?.serverError
+      let mechanism = exchange.mechanism
       fail(
-        .authenticationRefused(reply, mechanism: exchange.mechanism.name, serverError: serverError), in: .authentication
-      )
+        .authenticationRefused(reply, mechanism: mechanism.name, serverError: mechanism.serverError),
+        in: .authentication)
     default:
       fail(.unexpectedReply(reply), in: .authentication)
     }
+  }
+
+  /// A server that must prove itself cannot talk its way past that with a 235.
+  private mutating func succeed(_ mechanism: any SASLMechanism) {
+    do throws(SASLError) {
+      try mechanism.acceptSuccess()
+      authenticatedBy = mechanism.name
+      exchange = nil
+      becomeReady()
+    } catch {
+      fail(Self.kind(of: error), in: .authentication)
+    }
+  }
+
+  private static func kind(of error: SASLError) -> SessionError.Kind {
+    error.isServerUnproven ? .serverUnproven(error) : .authenticationExchange(error)
   }
 
   private func answer(_ reply: Reply, in exchange: inout Exchange) throws(SessionError.Stop) -> Secret {
@@ -109,7 +125,7 @@ extension ClientSession {
     do throws(SASLError) {
       return Secret(bytes: try exchange.mechanism.respond(to: challenge))
     } catch {
-      throw .init(kind: .authenticationExchange(error))
+      throw .init(kind: Self.kind(of: error))
     }
   }
 

@@ -31,8 +31,9 @@ public struct ClientSession: Sendable {
     public var clientName: ClientName
     public var security: Security
     public var dialect: Dialect
-    /// The mechanisms that may be used, the preferred first. Empty for none. The first that the server offers is used; when
-    /// that one fails no other is tried, so that nobody can talk the session down to a weaker one.
+    /// The mechanisms that may be used, the preferred first. Empty for none. The first that the server offers, by its EHLO
+    /// reply after TLS, is used; when that one fails no other is tried, so that nobody can talk the session down to a weaker
+    /// one.
     public var mechanisms: [any SASLMechanism]
     public var replyLimits: ReplyParser.Limits
 
@@ -58,7 +59,7 @@ public struct ClientSession: Sendable {
     case sendAuthenticationResponse(Secret)
     /// Write these bytes, which end the data of an empty message.
     case sendEndOfData(ByteBuffer)
-    /// Begin the TLS handshake now, then call ``ClientSession/tlsEstablished()``. No unread byte is held.
+    /// Begin the TLS handshake now, then call ``ClientSession/tlsEstablished(channelBinding:)``. No unread byte is held.
     case startTLS
     /// The session can begin a transaction.
     case becomeReady
@@ -109,6 +110,8 @@ public struct ClientSession: Sendable {
   var exchange: Exchange?
   /// Those under way, in the order in which they began: replies are about the first, the body is that of the last.
   var transactions: [Transaction] = []
+  /// What the TLS connection can be known by, nil without.
+  var channelBinding: ChannelBinding?
 
   /// How the server greeted, nil before it has.
   public internal(set) var greeting: Reply?
@@ -119,6 +122,8 @@ public struct ClientSession: Sendable {
   public private(set) var replyCount = 0
   /// The transactions that were under way when the session ended, in the order in which they began.
   public internal(set) var unfinished: [UnfinishedTransaction] = []
+  /// The mechanism that was chosen to authenticate, nil until one was.
+  public internal(set) var attemptedMechanism: String?
   /// The mechanism that was used to authenticate, nil for none.
   public internal(set) var authenticatedBy: String?
 
@@ -184,9 +189,11 @@ public struct ClientSession: Sendable {
   }
 
   /// The TLS handshake is complete, and certificate and evidence satisfy the policy.
-  public mutating func tlsEstablished() {
+  /// - Parameter channelBinding: what a mechanism can bind itself to, nil where the certificate allows none.
+  public mutating func tlsEstablished(channelBinding: ChannelBinding? = nil) {
     guard case .upgrading = state else { return }
     isProtected = true
+    self.channelBinding = channelBinding
     state = .opening
     if configuration.security == .implicitTLS {
       awaited.append(.greeting)

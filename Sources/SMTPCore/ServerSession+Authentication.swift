@@ -3,13 +3,14 @@ import SASL
 
 extension ServerSession {
   /// What is offered now: nothing in the clear, unless the configuration says so.
-  var offeredMechanisms: [ServerMechanismName] {
-    isSecure || !configuration.requiresTLSForAuthentication ? configuration.authenticationMechanisms : []
+  var offeredMechanisms: [MechanismName] {
+    guard isSecure || !configuration.requiresTLSForAuthentication else { return [] }
+    return configuration.authenticationMechanisms.filter { !$0.bindsChannel || channelBinding != nil }
   }
 
   /// Why AUTH may not stand here (RFC 4954 section 4), or nil where it may.
   func refusalOfAuthentication(_ mechanism: String) -> Reply? {
-    let known = ServerMechanismName(rawValue: mechanism)
+    let known = MechanismName(rawValue: mechanism)
     guard !configuration.authenticationMechanisms.isEmpty else {
       return Reply(502, "5.5.1", "AUTH is not provided")
     }
@@ -19,13 +20,18 @@ extension ServerSession {
     guard let known, configuration.authenticationMechanisms.contains(known) else {
       return Reply(504, "5.5.4", "Mechanism not provided")
     }
-    guard offeredMechanisms.contains(known) else { return configuration.encryptionRequiredReply }
+    // Without TLS there is nothing to bind to either.
+    guard offeredMechanisms.contains(known) else {
+      return isSecure ? Reply(504, "5.5.4", "Mechanism not provided") : configuration.encryptionRequiredReply
+    }
     return nil
   }
 
   mutating func beginAuthentication(_ name: String, _ initialResponse: Secret?) {
-    guard let known = ServerMechanismName(rawValue: name) else { return }
-    var mechanism = ServerMechanism(known)
+    guard let known = MechanismName(rawValue: name) else { return }
+    var mechanism = ServerMechanism(
+      known, accounts: configuration.accounts, channelBinding: channelBinding,
+      offersBinding: offeredMechanisms.contains { $0.rawValue == name + "-PLUS" })
     do throws(SASLError) {
       let step = try mechanism.start(initialResponse: initialResponse?.withBytes { $0 })
       follow(step, of: mechanism)
@@ -59,6 +65,9 @@ extension ServerSession {
           mechanism: mechanism.name.rawValue, String(decoding: Base64.encode(challenge), as: UTF8.self)))
     case .credentials(let username, let secret):
       ask(.credentials(mechanism: mechanism.name.rawValue, username: username, secret: secret))
+    case .unproven(let username):
+      isUnproven = true
+      ask(.credentials(mechanism: mechanism.name.rawValue, username: username, secret: ""))
     }
   }
 
@@ -70,13 +79,22 @@ extension ServerSession {
 
   mutating func endAuthentication(mechanism: String, username: String, succeeds: Bool, reply: Reply) {
     sawAuthentication = true
+    if isUnproven {
+      // No policy can make a wrong proof right.
+      isUnproven = false
+      return reject(reply.isPositive ? .credentialsRefused : reply)
+    }
     if succeeds {
       authenticatedUser = username
       return send(reply)
     }
-    guard mechanism == ServerMechanismName.xoauth2.rawValue, reply.code == 535 else { return reject(reply) }
-    // XOAUTH2 tells of a refused token in a challenge, which the client answers with an empty line.
-    let error = #"{"status":"401","schemes":"bearer","scope":""}"#
+    // Both tell of a refused token in a challenge, which the client answers with next to nothing.
+    let error: String
+    switch MechanismName(rawValue: mechanism) {
+    case .xoauth2 where reply.code == 535: error = #"{"status":"401","schemes":"bearer","scope":""}"#
+    case .oauthBearer where reply.code == 535: error = #"{"status":"invalid_token","scope":""}"#
+    default: return reject(reply)
+    }
     state = .refusingToken(reply)
     send(Reply(334, String(decoding: Base64.encode(error.utf8), as: UTF8.self)))
   }

@@ -24,7 +24,9 @@ public struct ServerSession: Sendable {
     /// A mechanism wants this challenge, in base64, to be sent with 334 (RFC 4954 section 4). Any other code ends the
     /// exchange.
     case challenge(mechanism: String, String)
-    /// What a client authenticates with; to proceed means that it is right.
+    /// What a client authenticates with; to proceed means that it is right. With CRAM-MD5 and SCRAM the session has checked
+    /// the client's proof by its own accounts: `secret` is the password where the proof is right, and empty where it is
+    /// wrong, which no answer changes. With EXTERNAL it is empty, and `username` may be.
     case credentials(mechanism: String, username: String, secret: Secret)
     /// A whole message; what came as ``ServerSession/Action/body(_:)`` since the last one belongs to it.
     case message(ServerEnvelope)
@@ -57,7 +59,7 @@ public struct ServerSession: Sendable {
     case body(ByteBuffer)
     /// The message will be refused: what came of it can be forgotten.
     case discardBody
-    /// The 220 is sent: the next byte belongs to TLS. Call ``tlsEstablished()`` after the handshake.
+    /// The 220 is sent: the next byte belongs to TLS. Call ``tlsEstablished(channelBinding:)`` after the handshake.
     case startTLS
     /// Send what is to be sent, then close.
     case close(End)
@@ -103,6 +105,10 @@ public struct ServerSession: Sendable {
   var transaction = Transaction.none
   var clientGreeting = Greeting.none
   var sawAuthentication = false
+  /// What the TLS connection can be known by, nil without.
+  var channelBinding: ChannelBinding?
+  /// Whether the credentials that are asked about come with a wrong proof.
+  var isUnproven = false
   /// Waits for the answer to ``Question/challenge(mechanism:_:)``.
   var challengingMechanism: ServerMechanism?
   var unread = ByteBuffer()
@@ -110,7 +116,7 @@ public struct ServerSession: Sendable {
   private var actions: [Action] = []
   private var errorCount = 0
 
-  /// - Parameter isSecure: whether the connection began with TLS, and its handshake is finished.
+  /// - Parameter isSecure: whether the connection begins with TLS. Nothing is asked of the session before the handshake.
   public init(configuration: Configuration, isSecure: Bool) {
     self.configuration = configuration
     self.isSecure = isSecure
@@ -168,11 +174,14 @@ public struct ServerSession: Sendable {
     carryOut(question, succeeds: succeeds, reply: given)
   }
 
-  /// Says that the handshake after ``Action/startTLS`` is finished. All that was learnt before is forgotten (RFC 3207
-  /// section 4.2).
-  public mutating func tlsEstablished() {
+  /// Says that the handshake after ``Action/startTLS``, or with which the connection began, is finished. All that was learnt
+  /// before is forgotten (RFC 3207 section 4.2).
+  /// - Parameter channelBinding: what the connection can be known by; without it no -PLUS mechanism is offered.
+  public mutating func tlsEstablished(channelBinding: ChannelBinding? = nil) {
+    if isSecure, case .connecting = state { self.channelBinding = channelBinding }
     guard case .handshaking = state else { return }
     isSecure = true
+    self.channelBinding = channelBinding
     authenticatedUser = nil
     clientName = nil
     clientGreeting = .none

@@ -11,7 +11,9 @@ extension ServerSession {
     /// Whether STARTTLS is offered while there is no TLS.
     public var offersStartTLS = false
     /// In the order in which they are offered.
-    public var authenticationMechanisms: [ServerMechanismName] = []
+    public var authenticationMechanisms: [MechanismName] = []
+    /// The passwords by which CRAM-MD5 and SCRAM check a client's proof.
+    public var accounts = ServerMechanism.Accounts()
     public var requiresTLSForAuthentication = true
     /// What AUTH gets where it needs TLS and there is none (RFC 4954 section 4).
     public var encryptionRequiredReply = Reply(538, "5.7.11", "Encryption required for this mechanism")

@@ -27,6 +27,8 @@ public struct SessionError: Error, Sendable, Hashable {
     /// AUTH was refused for good or for the time being: the reply tells. `serverError` is what an OAuth server added.
     case authenticationRefused(Reply, mechanism: String, serverError: String?)
     case authenticationExchange(SASLError)
+    /// The server accepted the login without proof, or with a wrong one, that it knows the password itself.
+    case serverUnproven(SASLError)
     /// A challenge that is not base64.
     case malformedChallenge
     /// More challenges than any mechanism has.
@@ -80,7 +82,7 @@ extension SessionError.Kind: CustomStringConvertible {
       "no common way to authenticate: this side has \(Self.list(wanted)), the server offers \(Self.list(offered))"
     case .authenticationRefused(let reply, let mechanism, let serverError):
       "\(mechanism) was refused: \(reply)\(serverError.map { " (\(Reply.printable($0)))" } ?? "")"
-    case .authenticationExchange(let error): "\(error)"
+    case .authenticationExchange(let error), .serverUnproven(let error): "\(error)"
     case .malformedChallenge: "the server's challenge is not base64"
     case .tooManyChallenges: "the server goes on sending challenges"
     case .extensionNotOffered(let name): "the message needs \(name), which the server does not offer"

@@ -43,7 +43,7 @@ public final class SMTPServer: Sendable {
     let registry = ConnectionRegistry(
       maximum: configuration.maximumConnections, maximumPerClient: configuration.maximumConnectionsPerClient)
     let environment = ServerEnvironment(
-      configuration: configuration, tlsContext: try tls?.makeContext(), handler: handler, registry: registry,
+      configuration: configuration, tls: try tls?.makeContext(), handler: handler, registry: registry,
       logger: logger)
     let channel = try await ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 256)
@@ -97,7 +97,7 @@ public final class SMTPServer: Sendable {
 /// What all connections of a server share.
 struct ServerEnvironment: Sendable {
   let configuration: SMTPServerConfiguration
-  let tlsContext: NIOSSLContext?
+  let tls: ServerTLS.Context?
   let handler: any SMTPServerHandler
   let registry: ConnectionRegistry
   let logger: Logger
@@ -108,6 +108,7 @@ struct ServerEnvironment: Sendable {
     session.extensions = configuration.extensions
     session.offersStartTLS = configuration.security == .startTLS
     session.authenticationMechanisms = configuration.authenticationMechanisms
+    session.accounts = configuration.accounts
     session.requiresTLSForAuthentication = configuration.requiresTLSForAuthentication
     session.encryptionRequiredReply = configuration.encryptionRequiredReply
     session.requiresTLS = configuration.requiresTLS

@@ -54,7 +54,10 @@ public struct SMTPServerConfiguration: Sendable {
   /// How many commands may be wrong or unknown before the connection is ended with `421 4.7.0`.
   public var maximumErrors = 20
   /// The mechanisms of AUTH, in the order in which they are offered; none means that AUTH is not offered.
-  public var authenticationMechanisms: [ServerMechanismName] = []
+  public var authenticationMechanisms: [MechanismName] = []
+  /// The passwords by which CRAM-MD5 and SCRAM check a client's proof. Whoever offers neither needs none: the other
+  /// mechanisms' credentials are judged by the handler.
+  public var accounts = ServerMechanism.Accounts()
   /// Whether AUTH is offered and taken only over TLS. Without it passwords cross the network in the clear.
   public var requiresTLSForAuthentication = true
   /// What AUTH gets where it needs TLS and there is none.

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOSSL
+import SASL
 import SMTPCore
 import TLSWire
 
@@ -27,8 +28,8 @@ extension ServerChannelHandler {
     phase = .choosingCertificate(received)
     deadline = nil
     connection.tls = observer.evidence
-    let (handler, connection, shared) = (environment.handler, connection, environment.tlsContext)
-    run({ () async -> Result<NIOSSLContext, HandshakeFailure> in
+    let (handler, connection, shared) = (environment.handler, connection, environment.tls)
+    run({ () async -> Result<ServerTLS.Context, HandshakeFailure> in
       await Self.tlsContext(handler.tls(for: connection), shared: shared)
     }) { result in
       self.isBusy = false
@@ -46,8 +47,8 @@ extension ServerChannelHandler {
   }
 
   private static func tlsContext(
-    _ decision: HandshakeDecision, shared: NIOSSLContext?
-  ) -> Result<NIOSSLContext, HandshakeFailure> {
+    _ decision: HandshakeDecision, shared: ServerTLS.Context?
+  ) -> Result<ServerTLS.Context, HandshakeFailure> {
     switch decision {
     case .proceed: return shared.map { .success($0) } ?? .failure(.unusable("the server has no certificate"))
     case .drop: return .failure(.dropped)
@@ -61,10 +62,11 @@ extension ServerChannelHandler {
     }
   }
 
-  private func handshake(_ tlsContext: NIOSSLContext) {
+  private func handshake(_ tlsContext: ServerTLS.Context) {
     guard case .choosingCertificate(let received) = phase, let context else { return }
     do {
-      let tlsHandler = NIOSSLServerHandler(context: tlsContext)
+      let tlsHandler = NIOSSLServerHandler(context: tlsContext.library)
+      channelBinding = tlsContext.channelBinding
       phase = .handshaking(tlsHandler)
       arm(environment.configuration.timeouts.handshake)
       try context.pipeline.syncOperations.addHandler(tlsHandler, position: .before(self))
@@ -105,7 +107,7 @@ extension ServerChannelHandler {
     recorder.note("TLS: \(connection.tls?.description ?? "")")
     phase = .talking
     deadline = nil
-    session.tlsEstablished()
+    session.tlsEstablished(channelBinding: channelBinding)
     drive()
   }
 }

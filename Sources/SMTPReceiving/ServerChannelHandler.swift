@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import NIOTLS
+import SASL
 import SMTPCore
 import TLSWire
 
@@ -42,6 +43,8 @@ final class ServerChannelHandler: ChannelDuplexHandler {
   var session: ServerSession
   var connection: ServerConnection
   var recorder = TranscriptRecorder()
+  /// Of the certificate that was shown in the handshake.
+  var channelBinding: ChannelBinding?
   var phase = Phase.opening
   var body = ByteBuffer()
   /// A decision is awaited, or its delay, or the last byte of a dripping reply.

@@ -1,4 +1,5 @@
 public import NIOSSL
+import SASL
 public import TLSWire
 
 /// A server's certificate and the TLS versions that it speaks.
@@ -20,10 +21,17 @@ public struct ServerTLS: Sendable {
     self.privateKey = privateKey
   }
 
+  /// The settings made ready for connections.
+  struct Context: Sendable {
+    let library: NIOSSLContext
+    /// What an authentication can bind itself to.
+    let channelBinding: ChannelBinding?
+  }
+
   /// Builds what NIOSSL needs.
   /// - Throws: ``SMTPServerError/invalidVersionRange(minimum:maximum:)``, or NIOSSL's error for a certificate or key that
   ///   cannot be read or used.
-  func makeContext() throws -> NIOSSLContext {
+  func makeContext() throws -> Context {
     guard minimumVersion <= maximumVersion, let minimum = Self.libraryVersion(minimumVersion),
       let maximum = Self.libraryVersion(maximumVersion)
     else { throw SMTPServerError.invalidVersionRange(minimum: minimumVersion, maximum: maximumVersion) }
@@ -40,7 +48,14 @@ public struct ServerTLS: Sendable {
       configuration.trustRoots = clientCertificateRoots
       configuration.certificateVerification = .noHostnameVerification
     }
-    return try NIOSSLContext(configuration: configuration)
+    return Context(library: try NIOSSLContext(configuration: configuration), channelBinding: channelBinding)
+  }
+
+  private var channelBinding: ChannelBinding? {
+    guard case .certificate(let certificate)? = certificateChain.first, let der = try? certificate.toDERBytes() else {
+      return nil
+    }
+    return ChannelBinding(serverCertificate: der)
   }
 
   private static func libraryVersion(_ version: TLSWire.TLSVersion) -> NIOSSL.TLSVersion? {

@@ -1,3 +1,4 @@
+import SASL
 import TLSWire
 
 /// What came of checking a server's certificate.
@@ -11,4 +12,6 @@ struct CertificateVerdict: Sendable {
   let evidence: CertificateEvidence?
   /// The failure that ends the connection, nil where every failure was excused by a dangerous switch, or there was none.
   let rejection: Failure?
+  /// What an authentication can bind itself to, nil where the certificate allows none.
+  var channelBinding: ChannelBinding?
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SASL
 import SwiftASN1
 import TLSWire
 @_spi(DisableValidityCheck) import X509
@@ -73,7 +74,8 @@ struct CertificateVerifier: Sendable {
     }
     let rejection = findings.first { $0.excuse.map { !policy.dangerously.contains($0) } ?? true }?.failure
     let evidence = CertificateEvidence(leaf, der: der, verified: findings.isEmpty)
-    return CertificateVerdict(evidence: evidence, rejection: rejection)
+    return CertificateVerdict(
+      evidence: evidence, rejection: rejection, channelBinding: ChannelBinding(serverCertificate: der))
   }
 
   private func checkValidity(of leaf: Certificate) -> Failure? {

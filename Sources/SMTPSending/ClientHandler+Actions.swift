@@ -83,6 +83,8 @@ extension ClientHandler {
 
   func fail(_ error: SMTPError) {
     guard failure == nil else { return }
+    var error = error
+    if error.phase == .authentication { error.mechanism = session.attemptedMechanism }
     logger.debug("the connection is given up", metadata: ["error": "\(error)"])
     failure = error
     session.abandon()

@@ -56,7 +56,7 @@ extension ClientHandler {
     logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
     record(\.tls)
     if let evidence { reach(.secured(evidence)) }
-    session.tlsEstablished()
+    session.tlsEstablished(channelBinding: verdict.withLockedValue { $0?.channelBinding })
     performActions()
   }
 

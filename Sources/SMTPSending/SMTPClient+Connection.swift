@@ -33,11 +33,18 @@ extension SMTPConnection {
       case .implicit: .implicitTLS
       case .dangerouslyPlaintext: .plaintext
       }
+    let login = try await configuration.credentials?.login(for: configuration)
     let session = ClientSession.Configuration(
-      clientName: configuration.clientName, security: security,
-      mechanisms: try await configuration.credentials?.mechanisms() ?? [])
-    return try await open(
-      to: configuration.endpoint, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group,
-      logger: logger, progress: progress)
+      clientName: configuration.clientName, security: security, mechanisms: login?.mechanisms ?? [])
+    do {
+      let connection = try await open(
+        to: configuration.endpoint, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group,
+        logger: logger, progress: progress)
+      configuration.credentials?.noteSuccess()
+      return connection
+    } catch let error as SMTPError {
+      if let login { await configuration.credentials?.note(error, of: login) }
+      throw error
+    }
   }
 }

@@ -39,8 +39,10 @@ extension SMTPError {
     case .clientCertificateRefused: "Set the client certificate that the server expects."
     case .authenticationNotOffered: "Use a port for submission, 587 or 465, or no credentials."
     case .noCommonMechanism:
-      "Use a token where the server has XOAUTH2 only, and a password where it has PLAIN or LOGIN."
+      "Use a token where the server has OAUTHBEARER or XOAUTH2 only, and a password where it has SCRAM, PLAIN or LOGIN. After a failure no weaker mechanism is used than the one that failed, unless it is pinned."
     case .authenticationRefused, .authenticationFailed: "Check the user name and the password or token."
+    case .serverUnproven:
+      "Do not use this server until it is explained: it does not know your password, or somebody stands in between."
     case .extensionNotOffered: "Use ASCII addresses and 7-bit text, or another server."
     case .messageTooLarge: "Send less, or a link to it."
     default: nil

@@ -24,6 +24,7 @@ extension SMTPError {
     case .authenticationNotOffered: .authenticationNotOffered
     case .noCommonMechanism: .noCommonMechanism
     case .authenticationRefused: .authenticationRefused
+    case .serverUnproven: .serverUnproven
     case .authenticationExchange, .malformedChallenge, .tooManyChallenges: .authenticationFailed
     case .extensionNotOffered: .extensionNotOffered
     case .messageTooLarge: .messageTooLarge

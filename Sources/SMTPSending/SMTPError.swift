@@ -81,6 +81,8 @@ public struct SMTPError: Error, Sendable {
     public static let authenticationNotOffered = Code("authentication.notOffered")
     public static let noCommonMechanism = Code("authentication.noCommonMechanism")
     public static let authenticationFailed = Code("authentication.failed")
+    /// The server called a login good without proving that it knows the password itself.
+    public static let serverUnproven = Code("authentication.serverUnproven")
     public static let tokenUnavailable = Code("authentication.tokenUnavailable")
   }
 
@@ -104,6 +106,8 @@ public struct SMTPError: Error, Sendable {
   public let detail: String
   /// The server's reply, verbatim.
   public let reply: Reply?
+  /// The mechanism by which the client was authenticating, nil where it was not.
+  public internal(set) var mechanism: String?
   /// What was seen of TLS, as far as it went.
   public internal(set) var evidence: TLSEvidence?
   /// What became of the message, attempts and all; nil where no attempt was made.

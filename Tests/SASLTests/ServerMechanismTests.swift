@@ -13,7 +13,7 @@ struct ServerMechanismTests {
       case "LOGIN": LoginMechanism(username: "ada", password: "pw")
       default: try XOAuth2Mechanism(username: "ada", token: "pw")
       }
-    var server = ServerMechanism(try #require(ServerMechanismName(rawValue: name)))
+    var server = ServerMechanism(try #require(MechanismName(rawValue: name)))
     var step = try server.start(initialResponse: client.initialResponse())
     while case .challenge(let challenge) = step {
       step = try server.receive(try client.respond(to: challenge))

@@ -17,7 +17,7 @@ enum ServerTestingChannel {
     var configuration = SMTPServerConfiguration(hostName: "mx.test")
     configuration.security = security
     let environment = ServerEnvironment(
-      configuration: configuration, tlsContext: nil, handler: handler, registry: registry,
+      configuration: configuration, tls: nil, handler: handler, registry: registry,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     let channel = NIOAsyncTestingChannel()
     channel.localAddress = try SocketAddress(ipAddress: "127.0.0.1", port: 25)

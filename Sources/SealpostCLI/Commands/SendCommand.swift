@@ -59,8 +59,7 @@ struct SendCommand: AsyncParsableCommand {
       let outgoing = try message.outgoing(on: printer.console)
       try checkFiles(of: configuration)
       if let login {
-        configuration.credentials = try await CredentialOptions.credentials(
-          user: login.user, from: login.source, on: printer.console)
+        configuration.credentials = try await CredentialOptions.credentials(for: login, on: printer.console)
       }
       return try await send(outgoing, configuration, printer)
     }

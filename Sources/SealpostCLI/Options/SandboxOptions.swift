@@ -50,6 +50,11 @@ struct SandboxOptions: ParsableArguments {
       valueName: "kind"))
   var certificate = CertificateKind.valid.rawValue
 
+  @Option(
+    help: ArgumentHelp(
+      "Offer this mechanism for logging in, in place of what the profile offers; repeat it for more.", valueName: "name"))
+  var authMechanism: [String] = []
+
   @Option(help: ArgumentHelp("Accept this user only. Needs --password-file.", valueName: "name"))
   var user: String?
 
@@ -76,6 +81,7 @@ extension SandboxOptions {
       throw .usage("--profile: there is no profile \"\(profile.printable)\"; there are \(names)")
     }
     try setVersions(of: &result)
+    try setMechanisms(of: &result)
     switch (user, passwordFile) {
     case (let user?, let path?):
       let password = try SecretFile.read(path, option: "--password-file", on: console)
@@ -100,6 +106,16 @@ extension SandboxOptions {
     }
     let minimum = lowest ?? min(versions.lowerBound, highest ?? versions.lowerBound)
     profile.tlsVersions = minimum...(highest ?? max(versions.upperBound, minimum))
+  }
+
+  /// Over TLS where the profile has it, as profiles do.
+  private func setMechanisms(of profile: inout SandboxProfile) throws(CommandFailure) {
+    guard !authMechanism.isEmpty else { return }
+    let names = try authMechanism.map { name throws(CommandFailure) in try MechanismName(name, in: "--auth-mechanism") }
+    let line = "AUTH " + names.map(\.rawValue).joined(separator: " ")
+    let lines = profile.capabilitiesOverTLS.filter { !$0.hasPrefix("AUTH") } + [line]
+    profile.capabilitiesOverTLS = lines
+    if profile.tlsVersions == nil { profile.capabilitiesInClear = lines }
   }
 
   func makeCertificateKind() throws(CommandFailure) -> CertificateKind {

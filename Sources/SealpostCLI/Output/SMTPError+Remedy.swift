@@ -16,7 +16,7 @@ extension SMTPError {
       "If the server's key was changed on purpose, give the new one with --pin. If not, do not send."
     case .clientCertificateRefused: "Give the certificate that the server expects with --client-cert and --client-key."
     case .noCommonMechanism:
-      "Use --token-command where the server has XOAUTH2 only, and a password where it has PLAIN or LOGIN."
+      "Use --token-command where the server has OAUTHBEARER or XOAUTH2 only, and a password where it has SCRAM, PLAIN or LOGIN. --auth-mechanism chooses by name."
     case .authenticationNotOffered: "Leave --user out, or use a port for submission, 587 or 465."
     case .tokenUnavailable: "Run the command of --token-command by hand and see what it says."
     default: advice
