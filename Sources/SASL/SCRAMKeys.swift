@@ -53,7 +53,7 @@ public struct SCRAMKeys: Sendable, Hashable {
   var storedKey: [UInt8] { clientKey.withBytes { hash.hash($0) } }
 
   /// - Parameter password: prepared by SASLprep.
-  init(password: Secret, _ parameters: SCRAMParameters) throws(SASLError) {
+  package init(password: Secret, _ parameters: SCRAMParameters) throws(SASLError) {
     let hash = parameters.hash
     let salted: [UInt8]
     do {

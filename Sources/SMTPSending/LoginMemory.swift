@@ -22,6 +22,8 @@ final class LoginMemory: Sendable {
     return Array(mechanisms[...index])
   }
 
+  var keyCount: Int { state.withLockedValue { $0.keys.count } }
+
   func noteFailure(of mechanism: MechanismName) {
     state.withLockedValue { $0.failed = mechanism }
   }

@@ -40,6 +40,9 @@ actor TokenCache {
     }
   }
 
+  /// How many wait for a renewal.
+  var waiterCount: Int { renewal?.waiters.count ?? 0 }
+
   /// The server refused this token: it is not handed out again.
   func forget(_ refused: Secret) {
     if let token, token.value.matches(refused) { self.token = nil }

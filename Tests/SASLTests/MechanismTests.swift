@@ -37,7 +37,7 @@ struct MechanismTests {
 
   @Test("LOGIN answers name, then password, whatever the prompts say, and no third one")
   func login() throws {
-    var mechanism = LoginMechanism(username: "ada", password: "pw")
+    var mechanism = try LoginMechanism(username: "ada", password: "pw")
     #expect(mechanism.name == "LOGIN")
     #expect(mechanism.initialResponse() == nil)
     #expect(try mechanism.respond(to: Array("Benutzername".utf8)) == Array("ada".utf8))

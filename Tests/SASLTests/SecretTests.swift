@@ -43,13 +43,16 @@ struct SecretTests {
     #expect(Mirror(reflecting: secret).children.isEmpty)
   }
 
-  @Test("a mechanism that holds one does not show it", arguments: [0, 1, 2])
+  @Test("a mechanism that holds one does not show it", arguments: 0...5)
   func mechanisms(_ kind: Int) throws {
     let secret = Secret(Self.canary)
     let texts: [String] =
       switch kind {
       case 0: Self.printed(try PlainMechanism(username: "ada", password: secret))
-      case 1: Self.printed(LoginMechanism(username: "ada", password: secret))
+      case 1: Self.printed(try LoginMechanism(username: "ada", password: secret))
+      case 2: Self.printed(try CramMD5Mechanism(username: "ada", password: secret))
+      case 3: Self.printed(try SCRAMMechanism(.scramSHA256, username: "ada", password: secret))
+      case 4: Self.printed(try OAuthBearerMechanism(username: "ada", token: secret, host: "h", port: 1))
       default: Self.printed(try XOAuth2Mechanism(username: "ada", token: secret))
       }
     for text in texts {

@@ -8,7 +8,9 @@ extension ClientSession {
   }
 
   static func password() throws -> [any SASLMechanism] {
-    [try PlainMechanism(username: "ada", password: "secret"), LoginMechanism(username: "ada", password: "secret")]
+    [
+      try PlainMechanism(username: "ada", password: "secret"), try LoginMechanism(username: "ada", password: "secret"),
+    ]
   }
 
   static func awaitingSTARTTLSReply() throws -> ClientSession {

@@ -120,6 +120,92 @@ struct ServerAuthenticationTests {
     #expect(dialogue.codes.suffix(2) == [535, 250])
   }
 
+  /// A client and a server that know each other's bytes only.
+  private static func converse(
+    _ client: any SASLMechanism, binding: ChannelBinding?, policy: ServerSession.Answer = .proceed
+  ) throws -> (dialogue: ServerDialogue, client: any SASLMechanism) {
+    var configuration = ServerSession.Configuration.authenticating
+    configuration.authenticationMechanisms = MechanismName.allCases
+    configuration.accounts = .init(["u": "p"])
+    configuration.offersStartTLS = true
+    var dialogue = ServerDialogue(configuration) { question in
+      if case .credentials = question { policy } else { .proceed }
+    }
+    dialogue.say("EHLO x.test\r\nSTARTTLS\r\n")
+    dialogue.session.tlsEstablished(channelBinding: binding)
+    dialogue.say("EHLO x.test\r\n")
+    let offered = dialogue.record.replies.last?.split(separator: "|").first { $0.contains("AUTH ") } ?? ""
+    let mechanisms = offered.split(separator: "AUTH ").last?.split(separator: " ").map(String.init) ?? []
+    var mechanism = try #require(client.prepared(for: SASLOffer(mechanisms: mechanisms, channelBinding: binding)))
+    var line = "AUTH \(mechanism.name)"
+    if let response = mechanism.initialResponse() {
+      line += " \(String(decoding: Base64.encode(response), as: UTF8.self))"
+    }
+    for _ in 0..<6 {
+      dialogue.say("\(line)\r\n")
+      guard let reply = dialogue.record.replies.last, reply.hasPrefix("334 ") else { break }
+      let challenge = try #require(Base64.decode(reply.dropFirst(4).dropLast().utf8))
+      line = String(decoding: Base64.encode(try mechanism.respond(to: challenge)), as: UTF8.self)
+    }
+    return (dialogue, mechanism)
+  }
+
+  private static let binding = ChannelBinding(data: [1, 2, 3])
+
+  @Test(
+    "mechanisms that send no password: the session checks the proof and asks the policy",
+    arguments: [MechanismName.cramMD5, .scramSHA1, .scramSHA256, .scramSHA1Plus, .scramSHA256Plus])
+  func proofs(name: MechanismName) throws {
+    for password: Secret in ["p", "wrong"] {
+      let client: any SASLMechanism =
+        name == .cramMD5
+        ? try CramMD5Mechanism(username: "u", password: password)
+        : try SCRAMMechanism(name, username: "u", password: password)
+      let (dialogue, finished) = try Self.converse(client, binding: Self.binding)
+      #expect(
+        dialogue.record.questions.last
+          == .credentials(mechanism: name.rawValue, username: "u", secret: password == "p" ? "p" : ""))
+      #expect(dialogue.codes.last == (password == "p" ? 235 : 535))
+      #expect(dialogue.session.authenticatedUser == (password == "p" ? "u" : nil))
+      if password == "p" { try finished.acceptSuccess() }
+      #expect(!dialogue.record.log.joined().contains("p="))
+    }
+  }
+
+  @Test("no policy makes a wrong proof right, and one that is right can still be refused")
+  func policy() throws {
+    let wrong = try SCRAMMechanism(.scramSHA256, username: "u", password: "wrong")
+    let (generous, _) = try Self.converse(wrong, binding: nil, policy: .reply(Reply(235, "2.7.0", "welcome")))
+    #expect(generous.codes.last == 535)
+    #expect(generous.session.authenticatedUser == nil)
+    let right = try SCRAMMechanism(.scramSHA256, username: "u", password: "p")
+    let (strict, _) = try Self.converse(right, binding: nil, policy: .reply(.credentialsRefused))
+    #expect(strict.codes.last == 535)
+    #expect(strict.session.authenticatedUser == nil)
+    let (busy, _) = try Self.converse(wrong, binding: nil, policy: .reply(Reply(454, "4.7.0", "later")))
+    #expect(busy.codes.last == 454)
+  }
+
+  @Test("-PLUS is offered only where there is something to bind to")
+  func plusOffer() throws {
+    let plain = try PlainMechanism(username: "u", password: "p")
+    let (bound, _) = try Self.converse(plain, binding: Self.binding)
+    #expect(bound.record.replies.joined().contains("SCRAM-SHA-256-PLUS"))
+    var (unbound, _) = try Self.converse(plain, binding: nil)
+    #expect(!unbound.record.replies.joined().contains("-PLUS"))
+    unbound = try Self.converse(CramMD5Mechanism(username: "u", password: "wrong"), binding: nil).dialogue
+    unbound.say("AUTH SCRAM-SHA-256-PLUS\r\n")
+    #expect(unbound.codes.last == 504)
+  }
+
+  @Test("a token that OAUTHBEARER brings is told of in a challenge where it is refused")
+  func refusedBearer() throws {
+    let client = try OAuthBearerMechanism(username: "u", token: "t", host: "h", port: 25)
+    let (dialogue, finished) = try Self.converse(client, binding: nil, policy: .reply(.credentialsRefused))
+    #expect(dialogue.codes.suffix(2) == [334, 535])
+    #expect(finished.serverError == #"{"status":"invalid_token","scope":""}"#)
+  }
+
   @Test("AUTH in the clear, before EHLO and within a message is refused")
   func outOfPlace() {
     var clear = ServerDialogue(.authenticating)

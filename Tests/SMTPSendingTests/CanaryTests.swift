@@ -16,10 +16,20 @@ struct CanaryTests {
     case plain = "PLAIN"
     case login = "LOGIN"
     case token = "XOAUTH2"
+    case bearer = "OAUTHBEARER"
+    case cram = "CRAM-MD5"
+    case scram = "SCRAM-SHA-256"
+    case bound = "SCRAM-SHA-1-PLUS"
 
     func credentials(_ canary: Canary) -> Credentials {
-      self == .token ? .oauth2(Canary.user) { canary.secret } : .password(Canary.user, canary.secret)
+      switch self {
+      case .token, .bearer: .oauth2(Canary.user) { canary.secret }
+      default: .password(Canary.user, canary.secret)
+      }
     }
+
+    /// Whether the secret itself crosses the wire.
+    var sendsSecret: Bool { ![.cram, .scram, .bound].contains(self) }
   }
 
   enum Course: Sendable, CaseIterable {
@@ -101,7 +111,7 @@ struct CanaryTests {
       do {
         let receipt = try await client.send(try Message.sample())
         #expect(course == .success)
-        #expect(sandbox.messages.first?.user == Canary.user, "the secret itself was sent")
+        #expect(sandbox.messages.first?.user == Canary.user, "the secret itself was used")
         printed += try prints(receipt)
       } catch let error as SMTPError {
         #expect(error.code == course.code)
@@ -117,11 +127,11 @@ struct CanaryTests {
     }
   }
 
-  @Test("where the server falls silent after AUTH", arguments: Method.allCases)
+  @Test("where the server falls silent after AUTH", arguments: Method.allCases.filter { $0 != .bound })
   func timeOut(method: Method) async throws {
     let log = TestLog()
     let dialogue = try EmbeddedDialogue(
-      TimeOuts(), mechanisms: try await method.credentials(canary).mechanisms(), logger: log.logger)
+      TimeOuts(), mechanisms: try await method.credentials(canary).login(for: .init(host: "mail.example.com")).mechanisms, logger: log.logger)
     try dialogue.hear("220 mail.example.com\r\n")
     try dialogue.hear("250-mail.example.com\r\n250 AUTH \(method.rawValue)\r\n")
     if method == .login {
@@ -137,7 +147,7 @@ struct CanaryTests {
     #expect(!canary.isIn(log.text))
     var sent = ""
     while let bytes = try dialogue.channel.readOutbound(as: ByteBuffer.self) { sent += String(buffer: bytes) }
-    #expect(canary.isIn(sent), "the secret itself was sent")
+    #expect(canary.isIn(sent) == method.sendsSecret, "the secret itself was sent")
   }
 
   @Test(
@@ -158,7 +168,7 @@ struct CanaryTests {
     try await server.shutdown()
   }
 
-  @Test("in clear, where that is dangerously allowed, the log still has none", arguments: Method.allCases)
+  @Test("in clear, where that is dangerously allowed, the log still has none", arguments: Method.allCases.filter { $0 != .bound })
   func inClear(method: Method) async throws {
     let log = TestLog()
     let profile = SandboxProfile.plain.with {

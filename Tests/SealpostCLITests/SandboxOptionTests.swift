@@ -16,6 +16,7 @@ struct SandboxOptionTests {
     arguments: [
       ["--profile", "plain"], ["--profile", "modern"], ["--profile", "office365"],
       ["--profile", "office365", "--implicit-tls"], ["--max-tls", "1.1"],
+      ["--auth-mechanism", "SCRAM-SHA-256-PLUS", "--auth-mechanism", "cram-md5"],
       ["--user", "bob o'hara", "--password-file", "F"],
     ])
   func trial(options: [String]) async throws {

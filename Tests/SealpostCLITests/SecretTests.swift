@@ -60,6 +60,45 @@ struct SecretTests {
     }
   }
 
+  @Test(
+    "--auth-mechanism pins how to log in",
+    arguments: [
+      (["--auth-mechanism", "scram-sha-256"], "SCRAM-SHA-256"),
+      (["--auth-mechanism", "CRAM-MD5", "--auth-mechanism", "PLAIN"], "CRAM-MD5"),
+      ([], "SCRAM-SHA-256-PLUS"),
+    ])
+  func pinned(options: [String], mechanism: String) async throws {
+    var profile = SandboxProfile.modern
+    profile.capabilitiesOverTLS = ["AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256 SCRAM-SHA-256-PLUS EXTERNAL"]
+    try await SandboxFixture.with(profile: profile) { fixture in
+      let run = await CommandRun.of(
+        fixture.send + SandboxFixture.message + options + [
+          "--user", SandboxCredentials.defaultUser, "--password-file", "-", "--verbose",
+        ], input: Self.canary)
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.errors.contains("C: AUTH \(mechanism)\n") || run.errors.contains("C: AUTH \(mechanism) [redacted]"))
+      let external = await CommandRun.of(
+        fixture.send + SandboxFixture.message + ["--auth-mechanism", "EXTERNAL", "--verbose"])
+      #expect(external.status == 0, "\(external.errors)")
+    }
+  }
+
+  @Test(
+    "A mechanism that is unknown, or goes with nothing that was given, is a fault of usage",
+    arguments: [
+      (["--auth-mechanism", "KERBEROS", "--user", "u", "--password-file", "-"], "there is no mechanism \"KERBEROS\""),
+      (["--auth-mechanism", "XOAUTH2", "--user", "u", "--password-file", "-"], "XOAUTH2 does not go with a password"),
+      (["--auth-mechanism", "PLAIN", "--user", "u", "--token-command", "x"], "PLAIN does not go with a token"),
+      (["--auth-mechanism", "EXTERNAL", "--password-file", "-"], "EXTERNAL takes no password"),
+      (["--auth-mechanism", "PLAIN"], "--auth-mechanism needs --user"),
+    ])
+  func uselessMechanism(options: [String], says: String) async throws {
+    let run = await CommandRun.of(
+      ["send", "--server", "127.0.0.1:9"] + SandboxFixture.message + options, input: Self.canary)
+    #expect(run.status == 64)
+    #expect(run.errors.contains(says), "\(run.errors)")
+  }
+
   @Test("A token command that fails is a fault of configuration, and what it wrote shows nowhere")
   func failingTokenCommand() async throws {
     try await SandboxFixture.with { fixture in
