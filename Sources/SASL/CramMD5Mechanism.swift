@@ -35,7 +35,9 @@ public struct CramMD5Mechanism: SASLMechanism {
 
   /// The HMAC-MD5 in lower-case hexadecimal digits.
   static func digest(of challenge: [UInt8], password: Secret) -> [UInt8] {
-    let code = password.withBytes { HMAC<Insecure.MD5>.authenticationCode(for: challenge, using: SymmetricKey(data: $0)) }
+    let code = password.withBytes {
+      HMAC<Insecure.MD5>.authenticationCode(for: challenge, using: SymmetricKey(data: $0))
+    }
     let digits = Array("0123456789abcdef".utf8)
     return code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
   }

@@ -5,9 +5,10 @@
 /// says that all is well. SMTP has it come as one more challenge, to which the response is empty (RFC 4954 section 4).
 public struct SCRAMMechanism: SASLMechanism {
   /// How a server's parameters and a password, prepared, become keys. Whoever connects often keeps them.
-  public typealias KeyDerivation = @Sendable (
-    _ parameters: SCRAMParameters, _ derive: () throws(SASLError) -> SCRAMKeys
-  ) throws(SASLError) -> SCRAMKeys
+  public typealias KeyDerivation =
+    @Sendable (
+      _ parameters: SCRAMParameters, _ derive: () throws(SASLError) -> SCRAMKeys
+    ) throws(SASLError) -> SCRAMKeys
 
   private enum State {
     case initial

@@ -15,7 +15,9 @@ struct SCRAMMessage {
 
   /// The values of attributes that stand first, in this order; nil where others do. Extensions may follow them.
   func values(of letters: Character...) -> [Substring]? {
-    guard attributes.count >= letters.count, zip(attributes, letters).allSatisfy({ $0.letter == $1 }) else { return nil }
+    guard attributes.count >= letters.count, zip(attributes, letters).allSatisfy({ $0.letter == $1 }) else {
+      return nil
+    }
     return attributes.prefix(letters.count).map(\.value)
   }
 

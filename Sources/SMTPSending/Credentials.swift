@@ -5,7 +5,7 @@ import SMTPCore
 ///
 ///     let password = Credentials.password("ada", secret)
 ///     let pinned = password.restricted(to: [.scramSHA256Plus, .scramSHA256])
-///     let token = Credentials.oauth2("ada@example.com", accessToken: { try await authority.token() })
+///     let token = Credentials.accessToken("ada@example.com") { try await authority.token() }
 ///
 /// **The choice.** Of what the server lists after TLS, the first of these is used:
 ///
@@ -53,16 +53,16 @@ public struct Credentials: Sendable {
   /// A user name and an OAuth 2.0 access token of which nobody says how long it lasts. The closure is asked before each
   /// connection, and once for all that begin at the same time.
   public static func oauth2(_ username: String, token: @escaping @Sendable () async throws -> Secret) -> Credentials {
-    oauth2(username, accessToken: { AccessToken(value: try await token()) })
+    accessToken(username) { AccessToken(value: try await token()) }
   }
 
   /// A user name and an OAuth 2.0 access token that lasts for a time. The closure is asked for the first connection, then for
   /// the first that begins less than a minute before the token expires, and after a server has refused it; once for all that
   /// wait at the same time. To cancel one of them does not disturb the others.
-  public static func oauth2(
-    _ username: String, accessToken: @escaping @Sendable () async throws -> AccessToken
+  public static func accessToken(
+    _ username: String, from provider: @escaping @Sendable () async throws -> AccessToken
   ) -> Credentials {
-    Credentials(username: username, proof: .token(TokenCache(provider: accessToken)))
+    Credentials(username: username, proof: .token(TokenCache(provider: provider)))
   }
 
   /// What the server knows by other means: the policy's client certificate, as a rule.
@@ -149,7 +149,9 @@ public struct Credentials: Sendable {
 
   /// A connection did not come about.
   func note(_ error: SMTPError, of login: Login) async {
-    guard let mechanism = error.mechanism.flatMap(MechanismName.init(rawValue:)), error.code != .cancelled else { return }
+    guard let mechanism = error.mechanism.flatMap(MechanismName.init(rawValue:)), error.code != .cancelled else {
+      return
+    }
     memory.noteFailure(of: mechanism)
     if case .token(let cache) = proof, let token = login.token, error.code == .authenticationRefused,
       error.reply?.isTransient == false

@@ -10,6 +10,8 @@ struct PostfixDelivery {
   var maximum = TLSWire.TLSVersion.tls13
   var dangerously: TLSPolicy.Dangers = []
   var password: Secret? = "correct horse"
+  /// In place of `alice` and the password.
+  var credentials: Credentials?
 
   func client(for server: PostfixServer) throws -> SMTPClient {
     var policy = TLSPolicy(mode)
@@ -20,7 +22,7 @@ struct PostfixDelivery {
     policy.additionalTrustRoots = [.file(server.trustedCertificate)]
     var configuration = SMTPClient.Configuration(
       host: "localhost", port: mode == .implicit ? server.implicitTLSPort : server.startTLSPort, tls: policy,
-      credentials: password.map { .password("alice", $0) })
+      credentials: credentials ?? password.map { .password("alice", $0) })
     configuration.retryPolicy = .never
     return try SMTPClient(configuration)
   }

@@ -18,6 +18,8 @@ struct PostfixServer: Sendable {
     var groups: [String] = []
     var users = ["alice": "correct horse"]
     var mechanisms = ["plain", "login"]
+    /// With it Dovecot takes access tokens, too, that are signed with it by HS256.
+    var tokenKey: [UInt8]?
     /// Without it anyone may send to `example.test`.
     var requiresAuthentication = true
     /// In bytes.
@@ -78,7 +80,7 @@ struct PostfixServer: Sendable {
       try configuration.write()
       return try await DovecotServer.with(
         in: directory, socket: configuration.authenticationSocket, owner: PostfixConfiguration.owner,
-        users: settings.users, mechanisms: settings.mechanisms
+        users: settings.users, mechanisms: settings.mechanisms, tokenKey: settings.tokenKey
       ) {
         // `postfix start-fg` would first spend two seconds on checks of the installed files.
         try await LocalProcess.with("master", ["-s", "-c", configuration.folder]) { process in

@@ -48,7 +48,8 @@ struct SCRAMTests {
       #expect(Self.text(first) == "n,,n=user,r=rOprNGfwEbeRWgbNEkqO")
       #expect(
         Self.text(try mechanism.respond(to: Array(Self.serverFirst.utf8)))
-          == "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")
+          == "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ="
+      )
       #expect(try mechanism.respond(to: Array(Self.serverFinal.utf8)) == [])
       try mechanism.acceptSuccess()
       #expect(throws: SASLError.unexpectedChallenge(mechanism: "SCRAM-SHA-256")) { try mechanism.respond(to: []) }
@@ -115,7 +116,8 @@ struct SCRAMTests {
       "r=\(clientNonce)x,s=,i=4096", "r=\(clientNonce)x,s=!,i=4096", "r=\(clientNonce)x,s=QQ==",
       "s=QQ==,r=\(clientNonce)x,i=4096", "r=\(clientNonce)x,s=QQ==,i=", "r=\(clientNonce)x,s=QQ==,i=04096",
       "r=\(clientNonce)x,s=QQ==,i=-4096", "r=\(clientNonce)x,s=QQ==,i=+4096", "r=\(clientNonce)x,s=QQ==,i=4096.0",
-      "r=\(clientNonce)x,s=QQ==,i=\u{0664}096", "r=\(clientNonce)x,s=QQ==,i=4096,", "r=\(clientNonce)x\u{0},s=QQ==,i=4096",
+      "r=\(clientNonce)x,s=QQ==,i=\u{0664}096", "r=\(clientNonce)x,s=QQ==,i=4096,",
+      "r=\(clientNonce)x\u{0},s=QQ==,i=4096",
     ])
   func malformedFirst(_ message: String) throws {
     var mechanism = try begun()

@@ -145,7 +145,8 @@ struct ServerMechanismTests {
   @Test(
     "a malformed message of OAUTHBEARER is refused",
     arguments: [
-      "", "n,a=ada,", "n,a=ada,\u{1}auth=Bearer t", "n,a=ada,\u{1}auth=Bearer t\u{1}", "n,,\u{1}auth=Bearer t\u{1}\u{1}",
+      "", "n,a=ada,", "n,a=ada,\u{1}auth=Bearer t", "n,a=ada,\u{1}auth=Bearer t\u{1}",
+      "n,,\u{1}auth=Bearer t\u{1}\u{1}",
       "n,a=,\u{1}auth=Bearer t\u{1}\u{1}", "n,a=ada\u{1}auth=Bearer t\u{1}\u{1}", "n,a=ada,\u{1}auth=Basic t\u{1}\u{1}",
       "n,a=ada,\u{1}auth=Bearer \u{1}\u{1}", "n,a=ada,\u{1}host=h\u{1}\u{1}", "p=x,a=ada,\u{1}auth=Bearer t\u{1}\u{1}",
       "n,a=a=b,\u{1}auth=Bearer t\u{1}\u{1}",

@@ -21,7 +21,8 @@ struct ClientAuthenticationTests {
   private static func passwordMechanisms() throws -> [any SASLMechanism] {
     [
       try scram(.scramSHA256Plus), try scram(.scramSHA256), try scram(.scramSHA1Plus), try scram(.scramSHA1),
-      try PlainMechanism(username: "user", password: "pencil"), try LoginMechanism(username: "user", password: "pencil"),
+      try PlainMechanism(username: "user", password: "pencil"),
+      try LoginMechanism(username: "user", password: "pencil"),
       try CramMD5Mechanism(username: "user", password: "pencil"),
     ]
   }
@@ -116,7 +117,9 @@ struct ClientAuthenticationTests {
   @Test(
     "the best that the server lists is used, bound to TLS where both can",
     arguments: [
-      ("LOGIN CRAM-MD5 PLAIN SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS", true, "SCRAM-SHA-256-PLUS"),
+      (
+        "LOGIN CRAM-MD5 PLAIN SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS", true, "SCRAM-SHA-256-PLUS"
+      ),
       ("LOGIN CRAM-MD5 PLAIN SCRAM-SHA-1 SCRAM-SHA-256 SCRAM-SHA-1-PLUS SCRAM-SHA-256-PLUS", false, "SCRAM-SHA-256"),
       ("scram-sha-1-plus scram-sha-1 plain", true, "SCRAM-SHA-1-PLUS"),
       ("SCRAM-SHA-1-PLUS SCRAM-SHA-1 PLAIN", false, "SCRAM-SHA-1"), ("LOGIN PLAIN", true, "PLAIN"),
@@ -136,7 +139,8 @@ struct ClientAuthenticationTests {
   @Test(
     "the first message says whether the binding was used, could have been, or could not",
     arguments: [
-      ("SCRAM-SHA-256", true, "y,,"), ("SCRAM-SHA-256", false, "n,,"), ("SCRAM-SHA-256-PLUS", true, "p=tls-server-end-point,,"),
+      ("SCRAM-SHA-256", true, "y,,"), ("SCRAM-SHA-256", false, "n,,"),
+      ("SCRAM-SHA-256-PLUS", true, "p=tls-server-end-point,,"),
       ("SCRAM-SHA-256 SCRAM-SHA-256-PLUS", true, "p=tls-server-end-point,,"),
       ("SCRAM-SHA-256 SCRAM-SHA-256-PLUS", false, "n,,"),
     ])
@@ -175,7 +179,8 @@ struct ClientAuthenticationTests {
     }
   }
 
-  @Test("nothing weaker follows a mechanism that failed, whatever the reply", arguments: [454, 500, 504, 534, 535, 538])
+  @Test(
+    "nothing weaker follows a mechanism that failed, whatever the reply", arguments: [454, 500, 504, 534, 535, 538])
   func noFallback(code: Int) throws {
     var (session, _) = session(try Self.passwordMechanisms(), offering: "SCRAM-SHA-256 PLAIN LOGIN CRAM-MD5")
     let actions = session.feed("\(code) no\r\n250-hi\r\n250 AUTH PLAIN\r\n")
@@ -229,7 +234,9 @@ struct ClientAuthenticationTests {
     #expect(bearer.feed("535 no\r\n") == [.fail(SessionError(refusal, in: .authentication))])
   }
 
-  @Test("SCRAM and CRAM-MD5 read their challenges, so one in plain words is an error", arguments: ["SCRAM-SHA-1", "CRAM-MD5"])
+  @Test(
+    "SCRAM and CRAM-MD5 read their challenges, so one in plain words is an error",
+    arguments: ["SCRAM-SHA-1", "CRAM-MD5"])
   func plainWords(name: String) throws {
     var (session, _) = session(try Self.passwordMechanisms(), offering: name)
     #expect(session.feed("334 go ahead!\r\n") == [.fail(SessionError(.malformedChallenge, in: .authentication))])

@@ -131,7 +131,9 @@ struct CanaryTests {
   func timeOut(method: Method) async throws {
     let log = TestLog()
     let dialogue = try EmbeddedDialogue(
-      TimeOuts(), mechanisms: try await method.credentials(canary).login(for: .init(host: "mail.example.com")).mechanisms, logger: log.logger)
+      TimeOuts(),
+      mechanisms: try await method.credentials(canary).login(for: .init(host: "mail.example.com")).mechanisms,
+      logger: log.logger)
     try dialogue.hear("220 mail.example.com\r\n")
     try dialogue.hear("250-mail.example.com\r\n250 AUTH \(method.rawValue)\r\n")
     if method == .login {
@@ -168,7 +170,9 @@ struct CanaryTests {
     try await server.shutdown()
   }
 
-  @Test("in clear, where that is dangerously allowed, the log still has none", arguments: Method.allCases.filter { $0 != .bound })
+  @Test(
+    "in clear, where that is dangerously allowed, the log still has none",
+    arguments: Method.allCases.filter { $0 != .bound })
   func inClear(method: Method) async throws {
     let log = TestLog()
     let profile = SandboxProfile.plain.with {

@@ -104,7 +104,9 @@ struct TokenCacheTests {
     #expect(issuer.asked == 2)
   }
 
-  @Test("one that says nothing of its end, or ends at once, serves those who wait, and is not kept", arguments: [nil, 60, 0, -5])
+  @Test(
+    "one that says nothing of its end, or ends at once, serves those who wait, and is not kept",
+    arguments: [nil, 60, 0, -5])
   func unknownEnd(seconds: TimeInterval?) async throws {
     let cache = cache
     for name in ["one", "two"] {

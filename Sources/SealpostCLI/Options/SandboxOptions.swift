@@ -52,7 +52,8 @@ struct SandboxOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Offer this mechanism for logging in, in place of what the profile offers; repeat it for more.", valueName: "name"))
+      "Offer this mechanism for logging in, in place of what the profile offers; repeat it for more.", valueName: "name"
+    ))
   var authMechanism: [String] = []
 
   @Option(help: ArgumentHelp("Accept this user only. Needs --password-file.", valueName: "name"))
