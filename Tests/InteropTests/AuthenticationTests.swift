@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import MIME
 import SASL
+import SMTPCore
 import SMTPSending
 import TLSWire
 import Testing
@@ -51,7 +52,8 @@ struct AuthenticationTests {
     try await PostfixServer.with(.init(users: ["alice": "pässwörd"], mechanisms: ["scram-sha-256"])) { server in
       // The accents stand apart here, and SASLprep brings them to one form.
       let delivery = PostfixDelivery(password: "pa\u{308}sswo\u{308}rd")
-      #expect(try await delivery.client(for: server).send(try message()).outcome == .accepted)
+      let receipt = try await delivery.client(for: server).send(try message())
+      #expect(receipt.outcome == .accepted)
     }
   }
 
@@ -78,7 +80,8 @@ struct AuthenticationTests {
     ) { server in
       let right = PostfixDelivery(
         credentials: .oauth2("alice", token: { Self.token(for: "alice") }).restricted(to: [name]))
-      #expect(try await right.client(for: server).send(try message()).outcome == .accepted)
+      let receipt = try await right.client(for: server).send(try message())
+      #expect(receipt.outcome == .accepted)
       try await server.logLine(containing: "sasl_method=\(name), sasl_username=alice")
       let wrong = PostfixDelivery(
         credentials: .oauth2("alice", token: { Self.token(for: "alice", signedWith: [1, 2, 3]) })
