@@ -22,7 +22,7 @@ public struct SCRAMMechanism: SASLMechanism {
   /// How many iterations a server may demand, unless told otherwise: 4,096 to 1,000,000.
   ///
   /// RFC 7677 section 4 has 4,096 as the least that a server should have; with fewer, whoever got at the exchange by posing as
-  /// the server could try passwords faster. A million take about half a second, during which an event loop does nothing else;
+  /// the server could try passwords faster. A million take up to a second, during which an event loop does nothing else;
   /// the most that is in use is 600,000.
   public static let allowedIterations = 4096...1_000_000
 

@@ -39,7 +39,8 @@ struct ClientAuthenticationTests {
     session.connected()
     session.tlsEstablished(channelBinding: binding)
     _ = session.feed("220 hi\r\n")
-    return (session, session.feed("250-hi\r\n250 AUTH \(offer)\r\n"))
+    let actions = session.feed("250-hi\r\n250 AUTH \(offer)\r\n")
+    return (session, actions)
   }
 
   /// One that awaits the server's proof.

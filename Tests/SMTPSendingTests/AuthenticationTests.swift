@@ -256,7 +256,7 @@ struct AuthenticationTests {
   @Test("EXTERNAL goes with the client's certificate, for the user that the server takes from it")
   func external() async throws {
     let authority = try SandboxAuthority()
-    let certificate = try authority.certificate(for: ["client.example.com"], kind: .valid)
+    let certificate = try authority.certificate(for: ["client.example.com"], kind: .wrongUsage)
     let roots = try authority.trustRoots()
     try await withSandbox(Self.profile("EXTERNAL"), configureTLS: { $0.clientCertificateRoots = roots }) { sandbox in
       try await sandbox.configuration.with {
