@@ -16,7 +16,7 @@ LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailS
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
-	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, swaks, msmtp, curl, smtplib)"
+	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
 	@echo "make lint      check the formatting, and the porting table against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"

@@ -139,8 +139,8 @@ let package = Package(
     tests(
       "SealpostCLITests",
       [
-        "SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "MIME", "TLSWire", "SMTPCore", nioCore, nioPosix,
-        argumentParser,
+        "SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "SMTPReceiving", "MIME", "TLSWire", "SMTPCore",
+        nioCore, nioPosix, argumentParser,
       ]),
     tests(
       "InteropTests",

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (for SASL), OpenSSL,
-# tshark, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's tstclnt and Python's smtplib. The tests start
-# private instances from temporary directories; no service of the system is started, and none of its configuration is
-# changed. Debian and Ubuntu only; it says so elsewhere.
+# tshark, the proxies microsocks, Dante and tinyproxy, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's
+# tstclnt and Python's smtplib. The tests start private instances from temporary directories; no service of the system
+# is started, and none of its configuration is changed. Debian and Ubuntu only; it says so elsewhere.
 set -eu
 
 say() { printf 'interop-setup: %s\n' "$*" >&2; }
@@ -14,7 +14,7 @@ fi
 
 missing=
 for package in postfix dovecot-core openssl tshark swaks libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs \
-  libnss3-tools; do
+  libnss3-tools microsocks dante-server tinyproxy; do
   case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in
     "install ok installed") ;;
     *) missing="$missing $package" ;;
@@ -74,5 +74,5 @@ ANSWERS
 quietly apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 $missing
 
 if [ -d /run/systemd/system ]; then
-  say "not started now; to keep them from starting with the system: systemctl disable postfix dovecot"
+  say "not started now; to keep them from starting with the system: systemctl disable postfix dovecot danted tinyproxy"
 fi

@@ -4,8 +4,8 @@ public import SMTPCore
 public struct ConnectionInfo: Sendable, Hashable {
   /// A 220.
   public let greeting: Reply
-  /// This side's IP address.
+  /// This side's IP address; nil on a Unix socket.
   public let localAddress: String?
-  /// The server's IP address.
+  /// The server's IP address, or the proxy's where there is one; nil on a Unix socket.
   public let remoteAddress: String?
 }

@@ -17,23 +17,6 @@ public import TLSWire
 /// ``Configuration/pool`` says how many and how long. Connections that are idle take leave when the client is gone;
 /// ``shutdown()`` waits until all is sent and they have.
 public final class SMTPClient: Sendable {
-  /// Where the server is.
-  public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
-    /// A host name or an IP address.
-    public var host: String
-    /// 1 to 65535.
-    public var port: Int
-
-    public init(host: String, port: Int) {
-      self.host = host
-      self.port = port
-    }
-
-    public var description: String {
-      host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-    }
-  }
-
   public struct Configuration: Sendable {
     public var endpoint: Endpoint
     public var tls: TLSPolicy
@@ -46,12 +29,24 @@ public final class SMTPClient: Sendable {
     public var pool = PoolSettings()
     /// When the message goes in chunks instead of after DATA.
     public var chunking = Chunking.automatic
+    /// LMTP (RFC 2033) is for handing over mail to where it is stored, and gives a verdict for each recipient.
+    public var dialect = ClientSession.Dialect.smtp
+    /// The proxy to go through; none unless set. What the environment says of proxies is not looked at.
+    public var proxy: Proxy?
+    /// The IP address of this machine that connections are made from, to a proxy too; the system chooses unless set.
+    public var localAddress: String?
+
+    public init(endpoint: Endpoint, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil) {
+      self.endpoint = endpoint
+      self.tls = tls
+      self.credentials = credentials
+    }
 
     /// - Parameter port: 587 with STARTTLS, 465 with implicit TLS and 25 without TLS, unless given.
     public init(host: String, port: Int? = nil, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil) {
-      endpoint = Endpoint(host: host, port: port ?? Self.defaultPort(for: tls.mode))
-      self.tls = tls
-      self.credentials = credentials
+      self.init(
+        endpoint: Endpoint(host: host, port: port ?? Self.defaultPort(for: tls.mode)), tls: tls,
+        credentials: credentials)
     }
 
     private static func defaultPort(for mode: TLSPolicy.Mode) -> Int {
@@ -76,8 +71,7 @@ public final class SMTPClient: Sendable {
   let pool: ConnectionPool
   /// What servers were seen to offer and not to keep to.
   let broken = NIOLockedValueBox<Set<String>>([])
-  let tls: TLSContext?
-  let group: any EventLoopGroup
+  let opener: ConnectionOpener
   let clock: any Clock<Duration>
   let logger: Logger
 
@@ -86,18 +80,17 @@ public final class SMTPClient: Sendable {
   ///   - clock: measures the pauses between attempts.
   ///   - logger: gets the dialogue at level trace, secrets redacted.
   /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a policy that contradicts itself, a file that
-  ///   cannot be read, a port out of range, or credentials that would go over the network in clear.
+  ///   cannot be read, a port out of range, a way to the server that there is not, or credentials that would go over the network in clear.
   public init(
     _ configuration: Configuration,
     eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
     clock: any Clock<Duration> = ContinuousClock(),
     logger: Logger = Logger(label: "sealpost.smtp") { _ in SwiftLogNoOpLogHandler() }
   ) throws(SMTPError) {
-    guard !configuration.endpoint.host.isEmpty else { throw .invalidConfiguration("the server has no host name") }
-    guard (1...65535).contains(configuration.endpoint.port) else {
-      throw .invalidConfiguration("\(configuration.endpoint.port) is no port: it takes 1 to 65535")
-    }
     let tls: TLSContext?
+    let connector = try Connector(
+      to: configuration.endpoint, proxy: configuration.proxy, localAddress: configuration.localAddress,
+      limit: configuration.timeOuts.limit(for: .connect))
     if configuration.tls.mode == .dangerouslyPlaintext {
       guard configuration.credentials == nil || configuration.tls.dangerously.contains(.authenticateInClear) else {
         throw .invalidConfiguration(
@@ -105,16 +98,21 @@ public final class SMTPClient: Sendable {
       }
       tls = nil
     } else {
+      guard configuration.endpoint.unixPath == nil || configuration.tls.verificationName?.isEmpty == false else {
+        throw .invalidConfiguration(
+          "a Unix socket has no name that a certificate could be for: set the TLS policy's verification name, or ask for no TLS"
+        )
+      }
       tls = try TLSContext(configuration.tls)
     }
     self.configuration = configuration
-    self.tls = tls
-    self.group = eventLoopGroup
     self.clock = clock
     self.logger = logger
+    let opener = ConnectionOpener(
+      configuration: configuration, connector: connector, tls: tls, group: eventLoopGroup, logger: logger)
+    self.opener = opener
     pool = ConnectionPool(configuration.pool, eventLoop: eventLoopGroup.next(), logger: logger) { progress in
-      try await SMTPConnection.open(
-        configuration, tls: tls, group: eventLoopGroup, logger: logger, progress: progress)
+      try await opener.open(progress: progress)
     }
   }
 

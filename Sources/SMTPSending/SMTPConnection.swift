@@ -1,6 +1,5 @@
 import Logging
 import MIME
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -16,12 +15,13 @@ struct SMTPConnection: Sendable {
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
-    to endpoint: SMTPClient.Endpoint, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
+    by connector: Connector, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
     group: any EventLoopGroup, logger: Logger, progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
   ) async throws -> SMTPConnection {
+    tls?.warnOfKeyLog(in: logger)
+    let endpoint = connector.endpoint
     let began = NIODeadline.now()
-    let eventLoop = group.next()
-    let (channel, handler) = try await connect(to: endpoint, timeOuts: timeOuts, on: eventLoop) { channel in
+    let (channel, handler) = try await connector.connect(on: group.next()) { channel in
       let handler = ClientHandler(
         host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger)
       if let tls, tls.policy.mode == .implicit {
@@ -43,53 +43,6 @@ struct SMTPConnection: Sendable {
       // A server that counts its clients must not find this one still there when it comes again.
       try? await channel.closeFuture.get()
       throw error
-    }
-  }
-
-  /// Each address of the host is tried on a channel of its own (RFC 8305), so the handler is looked up by the channel that
-  /// won. The pipeline cannot be asked: a server that refuses and closes at once has emptied it by then.
-  private static func connect(
-    to endpoint: SMTPClient.Endpoint, timeOuts: TimeOuts, on eventLoop: any EventLoop,
-    assemble: @escaping @Sendable (any Channel) throws -> ClientHandler
-  ) async throws -> (any Channel, NIOLoopBound<ClientHandler>) {
-    let handlers = NIOLockedValueBox<[ObjectIdentifier: NIOLoopBound<ClientHandler>]>([:])
-    let bootstrap = ClientBootstrap(group: eventLoop)
-      .connectTimeout(timeOuts.limit(for: .connect))
-      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .channelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          let handler = NIOLoopBound(try assemble(channel), eventLoop: channel.eventLoop)
-          handlers.withLockedValue { $0[ObjectIdentifier(channel)] = handler }
-        }
-      }
-    do {
-      let channel = try await cancellable(bootstrap.connect(host: endpoint.host, port: endpoint.port), on: eventLoop)
-      guard let handler = handlers.withLockedValue({ $0[ObjectIdentifier(channel)] }) else {
-        throw SMTPError(.connectFailed, in: .connect, "the channel was not set up")
-      }
-      return (channel, handler)
-    } catch let error as SMTPError {
-      throw error
-    } catch is CancellationError {
-      throw SMTPError.cancelled(in: .connect)
-    } catch {
-      throw SMTPError(connecting: error, to: endpoint)
-    }
-  }
-
-  /// A connection that comes about after the task was cancelled is closed.
-  private static func cancellable(
-    _ connecting: EventLoopFuture<any Channel>, on eventLoop: any EventLoop
-  ) async throws -> any Channel {
-    let promise = eventLoop.makePromise(of: (any Channel).self)
-    connecting.cascade(to: promise)
-    return try await withTaskCancellationHandler {
-      try await promise.futureResult.get()
-    } onCancel: {
-      promise.fail(CancellationError())
-      promise.futureResult.whenFailure { _ in
-        connecting.whenSuccess { $0.close(promise: nil) }
-      }
     }
   }
 

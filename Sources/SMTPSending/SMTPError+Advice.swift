@@ -17,6 +17,10 @@ extension SMTPError {
     case .lookUpFailed: "Check that this machine has a network and a name server; then try again."
     case .connectFailed, .connectionLost, .timedOut:
       "Check host and port, and that no firewall stands between; then try again."
+    case .proxyFailed: "Check that the proxy can reach the server's host and port; then try again."
+    case .proxyRefused: "Have the proxy's rules allow this host and port, or go another way."
+    case .proxyAuthenticationRefused: "Check the user name and password for the proxy, which are not the server's."
+    case .proxyNotUnderstood: "Check the proxy's host and port, and whether it is one of SOCKS 5 or of HTTP."
     case .smtpWhereTLSExpected: "Set the policy's mode to STARTTLS for this port."
     case .tlsWhereSMTPExpected: "Set the policy's mode to implicit TLS for this port."
     case .startTLSNotOffered, .startTLSRefused:

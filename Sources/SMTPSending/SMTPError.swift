@@ -41,6 +41,16 @@ public struct SMTPError: Error, Sendable {
     public static let connectionLost = Code("connection.lost")
     public static let timedOut = Code("connection.timedOut")
 
+    // The proxy on the way.
+    /// The proxy gave no connection to the server, and may do so later.
+    public static let proxyFailed = Code("connection.proxyFailed")
+    /// The proxy does not give connections to this server, or not by this protocol.
+    public static let proxyRefused = Code("connection.proxyRefused")
+    /// The proxy wants a user name and password, or others.
+    public static let proxyAuthenticationRefused = Code("connection.proxyAuthenticationRefused")
+    /// What answered is no proxy of the kind that is set.
+    public static let proxyNotUnderstood = Code("connection.proxyNotUnderstood")
+
     // How TLS begins.
     /// The server answered a TLS handshake in plain SMTP: the port is one for STARTTLS.
     public static let smtpWhereTLSExpected = Code("tls.smtpWhereTLSExpected")
@@ -124,13 +134,14 @@ public struct SMTPError: Error, Sendable {
 
   public var category: Category {
     switch code {
-    case .invalidConfiguration: .configuration
+    case .invalidConfiguration, .proxyRefused, .proxyNotUnderstood: .configuration
     case .invalidEnvelope, .unusableMessage, .messageTooLarge, .extensionNotOffered: .message
     case .cancelled: .cancelled
     case .unknownHost: .unknownHost
-    case .lookUpFailed, .connectFailed, .connectionLost, .timedOut: .network
     case .noConnectionInTime, .sendingLimitReached: .network
     case .clientShutDown: .cancelled
+    case .lookUpFailed, .connectFailed, .connectionLost, .timedOut, .proxyFailed: .network
+    case .proxyAuthenticationRefused: .authentication
     case .refused: .reply
     case .authenticationRefused, .authenticationNotOffered, .noCommonMechanism, .authenticationFailed,
       .tokenUnavailable:

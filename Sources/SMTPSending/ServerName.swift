@@ -14,9 +14,9 @@ enum ServerName: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
-  /// The name to ask for in the handshake; RFC 6066 section 3 knows no addresses there.
+  /// The name to ask for in the handshake; RFC 6066 section 3 knows no addresses there, and a Unix socket has no name.
   var hostName: String? {
-    if case .host(let name) = self { return name }
+    if case .host(let name) = self, !name.isEmpty { return name }
     return nil
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import NIOConcurrencyHelpers
 import NIOCore
 import NIOSSL
@@ -12,6 +13,7 @@ struct TLSContext: Sendable {
   let policy: TLSPolicy
   private let library: NIOSSLContext
   private let additionalRoots: [Certificate]
+  private let keyLog: KeyLog?
 
   /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a policy that contradicts itself, or a
   ///   certificate or key that cannot be read.
@@ -26,6 +28,8 @@ struct TLSContext: Sendable {
     // The verifier below judges instead, with a reason for each refusal; the library's own roots would go unused.
     configuration.certificateVerification = .noHostnameVerification
     configuration.trustRoots = .certificates([])
+    keyLog = try policy.keyLogFile.map { path throws(SMTPError) in try KeyLog(path: path) }
+    if let keyLog { configuration.keyLogCallback = { keyLog.append($0) } }
     if policy.minimum < .tls12 {
       // What the library offers by default, TLS 1.0 and 1.1 cannot use.
       configuration.cipherSuites = "ALL"
@@ -44,6 +48,14 @@ struct TLSContext: Sendable {
     } catch {
       throw .invalidConfiguration("the client's certificate and key cannot be used: \(error)")
     }
+  }
+
+  /// Says, loudly, that whoever has the key log can read what is sent. Called for each connection.
+  func warnOfKeyLog(in logger: Logger) {
+    guard let keyLog else { return }
+    logger.warning(
+      "the keys of this TLS connection are written to a file: whoever has it can read what is sent",
+      metadata: ["file": "\(keyLog.path)"])
   }
 
   /// The TLS handler for one connection, and the box in which its certificate's verdict will stand.

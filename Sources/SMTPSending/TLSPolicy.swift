@@ -75,6 +75,9 @@ public struct TLSPolicy: Sendable {
     public static let ignoreValidityPeriod = Dangers(rawValue: 1 << 3)
     /// Credentials may be sent where ``TLSPolicy/mode-swift.property`` is ``Mode/dangerouslyPlaintext``.
     public static let authenticateInClear = Dangers(rawValue: 1 << 4)
+    /// The keys of every connection are written to ``TLSPolicy/keyLogFile``: with them, whoever has recorded the packets
+    /// reads the password and the mail.
+    public static let logKeys = Dangers(rawValue: 1 << 5)
   }
 
   public var mode: Mode
@@ -92,6 +95,10 @@ public struct TLSPolicy: Sendable {
   /// Where not empty, the verified chain must hold one of these keys. With ``Dangers/trustAnyIssuer`` nothing but the
   /// server's own certificate is known to be the server's, so the key must be its own.
   public var pins: Set<PublicKeyPin> = []
+  /// With ``Dangers/logKeys``, the file that gets the keys of every connection, one a line, in the form that Wireshark reads
+  /// (NSS key log). It is made if need be, for its owner alone; one that others can read is not used. Each connection
+  /// warns of it in the client's log. The environment variable SSLKEYLOGFILE has no effect by itself.
+  public var keyLogFile: String?
   public var dangerously: Dangers = []
 
   public init(_ mode: Mode) {
@@ -103,7 +110,7 @@ public struct TLSPolicy: Sendable {
   public static var dangerouslyPlaintext: TLSPolicy { TLSPolicy(.dangerouslyPlaintext) }
 
   /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a range that is empty, or reaches below TLS
-  ///   1.2 without ``Dangers/allowDeprecatedVersions``.
+  ///   1.2 without ``Dangers/allowDeprecatedVersions``, and for half of what logging keys takes.
   func validate() throws(SMTPError) {
     let known: [TLSVersion] = [.tls10, .tls11, .tls12, .tls13]
     for version in [minimum, maximum] where !known.contains(version) {
@@ -116,6 +123,10 @@ public struct TLSPolicy: Sendable {
       throw .invalidConfiguration(
         "\(minimum) is deprecated (RFC 8996): set the minimum to TLSv1.2, or allow deprecated versions by their dangerous switch"
       )
+    }
+    guard (keyLogFile != nil) == dangerously.contains(.logKeys) else {
+      throw .invalidConfiguration(
+        "a file for the keys of TLS and the dangerous switch to log them go together: one is set without the other")
     }
   }
 

@@ -68,6 +68,39 @@ struct BadInputTests {
     Case(
       "a failing password command", from + to + ["--user", "u", "--password-command", "echo canary-2; exit 3"], 78,
       "status 3"),
+    Case(
+      "a proxy's password among the arguments", from + to + ["--proxy", "socks5://a:canary-3@h"], 64,
+      "--proxy-password-file"),
+    Case("a proxy's user without a password", from + to + ["--proxy", "socks5://a@h"], 64, "--proxy-password-file"),
+    Case(
+      "a proxy's password without a user", from + to + ["--proxy", "socks5://h", "--proxy-password-file", "f"], 64,
+      "--proxy-password-file", "user"),
+    Case("a proxy's password without a proxy", from + to + ["--proxy-password-file", "f"], 64, "--proxy"),
+    Case(
+      "a missing password for the proxy", from + to + ["--proxy", "socks5://a@h", "--proxy-password-file", "/no/such"],
+      78, "--proxy-password-file", "/no/such"),
+    Case(
+      "standard input for both passwords",
+      from + to + [
+        "--user", "u", "--password-file", "-", "--proxy", "socks5://a@h", "--proxy-password-file", "-",
+      ], 64, "--password-file", "--proxy-password-file"),
+    Case("no proxy", from + to + ["--proxy", "h:1080"], 64, "--proxy", "socks5://"),
+    Case("no address to bind", from + to + ["--bind", "eth0"], 64, "--bind", "eth0"),
+    Case(
+      "a Unix socket without a name to verify", from + to + ["--server", "unix:/run/lmtp", "--verify-name", ""], 64,
+      "--server", "--verify-name"),
+    Case("a relative Unix socket", from + to + ["--server", "unix:lmtp"], 64, "--server", "absolute"),
+    Case(
+      "a proxy to a Unix socket", from + to + ["--server", "unix:/run/lmtp", "--proxy", "socks5://h"], 64, "--proxy",
+      "Unix socket"),
+    Case(
+      "an address for a Unix socket", from + to + ["--server", "unix:/run/lmtp", "--bind", "127.0.0.1"], 64, "--bind",
+      "Unix socket"),
+    Case(
+      "two key logs", from + to + ["--key-log", "a", "--key-log-from-environment"], 64, "--key-log",
+      "--key-log-from-environment"),
+    Case("a key log in no place", from + to + ["--key-log", "/no/such/keys"], 78, "--key-log: ", "/no/such/keys"),
+    Case("a directory as key log", from + to + ["--key-log", "/"], 78, "--key-log: "),
     Case("an empty password", from + to + ["--user", "u", "--password-command", "true"], 78, "--password-command"),
   ]
 

@@ -40,6 +40,9 @@ struct SendCommand: AsyncParsableCommand {
   @OptionGroup(title: "TLS")
   var tls: TLSOptions
 
+  @OptionGroup(title: "Way to the server")
+  var route: RouteOptions
+
   @Flag(name: .shortAndLong, help: "Show the dialogue with the server on standard error, secrets redacted.")
   var verbose = false
 
@@ -51,7 +54,7 @@ struct SendCommand: AsyncParsableCommand {
       let login = try credentials.source(on: printer.console)
       try checkReadersOfInput()
       if dryRun { return try writeMessage(to: printer) }
-      var configuration = try connection.configuration(tls: tls)
+      var configuration = try connection.configuration(tls: tls, route: route, on: printer.console)
       if login != nil, configuration.tls.mode == .dangerouslyPlaintext, !tls.authenticatesInClear {
         throw CommandFailure.usage(
           "--user with --security none would send the password in clear: it takes --dangerously-authenticate-in-clear")
@@ -66,7 +69,9 @@ struct SendCommand: AsyncParsableCommand {
   }
 
   private func checkReadersOfInput() throws(CommandFailure) {
-    let readers = message.readersOfInput + (credentials.passwordFile == "-" ? ["--password-file"] : [])
+    var readers = message.readersOfInput
+    if credentials.passwordFile == "-" { readers.append("--password-file") }
+    if route.proxyPasswordFile == "-" { readers.append("--proxy-password-file") }
     guard readers.count > 1 else { return }
     throw .usage("\(readers.joined(separator: " and ")) cannot both read standard input")
   }
@@ -98,6 +103,11 @@ struct SendCommand: AsyncParsableCommand {
       verbose
       ? try SMTPClient(configuration, logger: DialogueLog.logger(on: console)) : try SMTPClient(configuration)
     if let warning = outgoing.warning { printer.tell("sealpost: \(warning)", .warning) }
+    if let file = configuration.tls.keyLogFile {
+      printer.tell(
+        "sealpost: the keys of TLS are written to \(file.printable): whoever has it can read what is sent, the password included",
+        .warning)
+    }
     let reporter = ProgressReporter(
       printer, attempts: configuration.retryPolicy.maximumAttempts, hasBar: console.errorIsTerminal && !verbose)
     do {

@@ -45,6 +45,15 @@ struct TLSOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A PEM file with the client's private key.", valueName: "file"))
   var clientKey: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the keys of the TLS connections to this file, for Wireshark: whoever has it can read what is sent.",
+      valueName: "file"))
+  var keyLog: String?
+
+  @Flag(help: "The same, to the file that the environment variable SSLKEYLOGFILE names.")
+  var keyLogFromEnvironment = false
+
   @Flag(
     name: .customLong("dangerously-allow-deprecated-tls"), help: "Let --min-tls be 1.0 or 1.1 (RFC 8996 forbids them).")
   var allowsDeprecatedTLS = false
@@ -66,7 +75,7 @@ struct TLSOptions: ParsableArguments {
 extension TLSOptions {
   /// The policy that the options ask for.
   /// - Throws: ``CommandFailure`` of usage for options that cannot be read or contradict each other.
-  func policy(port: Int?) throws(CommandFailure) -> TLSPolicy {
+  func policy(port: Int?, on console: Console) throws(CommandFailure) -> TLSPolicy {
     var policy: TLSPolicy =
       switch security ?? (port == 465 ? .implicit : .starttls) {
       case .starttls: .startTLS
@@ -84,6 +93,10 @@ extension TLSOptions {
     policy.verificationName = verifyName
     policy.pins = try readPins()
     policy.clientCertificate = try clientCertificate()
+    if let file = try keyLogFile(on: console) {
+      policy.keyLogFile = file
+      policy.dangerously.insert(.logKeys)
+    }
     return policy
   }
 
@@ -93,6 +106,8 @@ extension TLSOptions {
       var only = policy
       only.additionalTrustRoots = []
       only.clientCertificate = nil
+      only.keyLogFile = nil
+      only.dangerously.remove(.logKeys)
       change(&only)
       return (try? SMTPClient(host: "localhost", tls: only)) != nil
     }
@@ -100,6 +115,12 @@ extension TLSOptions {
     if let authority = authorities.first(where: { path in !isUsable { $0.additionalTrustRoots = [.file(path)] } }) {
       return authorities.count > 1 ? "--ca \(authority.printable)" : "--ca"
     }
+    let isKeyLogUsable = isUsable {
+      $0.trustRoots = .system
+      $0.keyLogFile = policy.keyLogFile
+      $0.dangerously = policy.dangerously
+    }
+    guard isKeyLogUsable else { return keyLogFromEnvironment ? "--key-log-from-environment" : "--key-log" }
     let isClientUsable = isUsable {
       $0.trustRoots = .system
       $0.clientCertificate = policy.clientCertificate
@@ -122,7 +143,8 @@ extension TLSOptions {
     let given: [(String, Bool)] = [
       ("--min-tls", minTLS != nil), ("--max-tls", maxTLS != nil), ("--ca", !authorities.isEmpty),
       ("--no-system-roots", noSystemRoots), ("--verify-name", verifyName != nil), ("--pin", !pins.isEmpty),
-      ("--client-cert", clientCert != nil), ("--client-key", clientKey != nil),
+      ("--client-cert", clientCert != nil), ("--client-key", clientKey != nil), ("--key-log", keyLog != nil),
+      ("--key-log-from-environment", keyLogFromEnvironment),
     ]
     return given.filter(\.1).map(\.0)
   }
@@ -151,6 +173,16 @@ extension TLSOptions {
       }
     }
     return result
+  }
+
+  /// The environment alone turns nothing on: it is inherited, and nobody would know.
+  private func keyLogFile(on console: Console) throws(CommandFailure) -> String? {
+    guard keyLogFromEnvironment else { return keyLog }
+    guard keyLog == nil else { throw .usage("--key-log and --key-log-from-environment exclude each other: give one") }
+    guard let file = console.environment["SSLKEYLOGFILE"], !file.isEmpty else {
+      throw CommandFailure(.configuration, "--key-log-from-environment: the variable SSLKEYLOGFILE is not set")
+    }
+    return file
   }
 
   private func clientCertificate() throws(CommandFailure) -> TLSPolicy.ClientCertificate? {

@@ -28,6 +28,6 @@ extension Console {
       interrupts: { SignalStream.make([SIGINT, SIGTERM]) },
       outputStyle: TextStyle(isTerminal: isatty(STDOUT_FILENO) == 1, environment: environment),
       errorStyle: TextStyle(isTerminal: errorIsTerminal, environment: environment),
-      errorIsTerminal: errorIsTerminal)
+      errorIsTerminal: errorIsTerminal, environment: environment)
   }
 }

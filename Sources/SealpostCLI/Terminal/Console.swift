@@ -17,6 +17,7 @@ struct Console: Sendable {
   var errorStyle: TextStyle
   /// Whether a progress bar can be drawn on standard error.
   var errorIsTerminal: Bool
+  var environment: [String: String] = [:]
 
   @TaskLocal static var current = Console.standard
 }

@@ -12,7 +12,7 @@ struct CommandRun: Sendable {
   /// Runs a command line with a console of its own.
   static func of(
     _ arguments: [String], input: String = "", interrupts: AsyncStream<Int32>? = nil, errorIsTerminal: Bool = false,
-    outputError: POSIXError? = nil, onOutput: (@Sendable (String) -> Void)? = nil
+    outputError: POSIXError? = nil, environment: [String: String] = [:], onOutput: (@Sendable (String) -> Void)? = nil
   ) async -> CommandRun {
     let output = TextLog()
     let errors = TextLog()
@@ -27,7 +27,8 @@ struct CommandRun: Sendable {
       readInput: { Array(input.utf8.prefix($0)) },
       askSecret: nil,
       interrupts: { interrupts ?? AsyncStream { _ in } },
-      outputStyle: .plain, errorStyle: .plain, errorIsTerminal: errorIsTerminal)
+      outputStyle: .plain, errorStyle: .plain, errorIsTerminal: errorIsTerminal,
+      environment: environment)
     let status = await SealpostCommand.execute(arguments, on: console)
     return CommandRun(status: status, output: output.text, errors: errors.text)
   }

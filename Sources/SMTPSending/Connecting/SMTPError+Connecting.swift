@@ -42,7 +42,13 @@ extension SMTPError {
   private static func reason(_ error: any Error) -> String {
     switch error {
     case let error as IOError where error.errnoCode == ECONNREFUSED:
-      "the connection was refused, nothing listens on that port"
+      "the connection was refused, nothing listens there"
+    case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
+      "this machine does not have the local address that is set, or no free port on it"
+    case let error as IOError where error.errnoCode == ENOENT:
+      "there is no such socket"
+    case let error as IOError where error.errnoCode == EACCES:
+      "this process may not connect to it"
     case ChannelError.connectTimeout(let limit): "no answer within \(Double(limit.nanoseconds) / 1e9) s"
     default: "\(error)"
     }
