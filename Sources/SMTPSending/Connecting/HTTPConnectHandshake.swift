@@ -145,7 +145,8 @@ struct HTTPConnectHandshake: ProxyHandshake {
   ) -> ProxyFailure {
     let answer = "\"\(String(decoding: line.readableBytesView.prefix(200), as: UTF8.self))\""
     switch status {
-    case 407:
+    // Tinyproxy answers a wrong login with 401, which is a server's.
+    case 401, 407:
       return ProxyFailure(
         .authentication,
         credentials == nil

@@ -74,7 +74,7 @@ struct HTTPConnectHandshakeTests {
     let line = "HTTP/1.1 \(status) So it is"
     for size in [1, .max] {
       let dialogue = try dialogue("\(line)\r\n", inPiecesOf: size)
-      #expect(dialogue.failure?.kind == (status == 407 ? .authentication : status >= 500 ? .failed : .refused))
+      #expect(dialogue.failure?.kind == ([401, 407].contains(status) ? .authentication : status >= 500 ? .failed : .refused))
       #expect(dialogue.failure?.detail.contains("\"\(line)\"") == true)
     }
   }
