@@ -17,7 +17,9 @@ extension SMTPError {
     case let error as NIOConnectionError where error.connectionErrors.isEmpty:
       self.init(lookingUp: [error.dnsAError, error.dnsAAAAError].compactMap(\.self), endpoint)
     case let error as NIOConnectionError:
-      let reasons = error.connectionErrors.map { "\($0.target.ipAddress ?? endpoint.host): \(Self.reason($0.error))" }
+      let reasons = error.connectionErrors.map {
+        "\($0.target.ipAddress ?? endpoint.host): \(Self.reason($0.error, endpoint))"
+      }
       self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(reasons.joined(separator: "; "))")
     case ChannelError.connectTimeout(let limit):
       self.init(
@@ -25,7 +27,7 @@ extension SMTPError {
     case is SocketAddressError, is SocketAddressError.UnknownHost:
       self.init(lookingUp: [error], endpoint)
     default:
-      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(Self.reason(error))")
+      self.init(.connectFailed, in: .connect, "\(endpoint) cannot be reached: \(Self.reason(error, endpoint))")
     }
   }
 
@@ -39,10 +41,10 @@ extension SMTPError {
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
+  private static func reason(_ error: any Error, _ endpoint: SMTPClient.Endpoint) -> String {
     switch error {
     case let error as IOError where error.errnoCode == ECONNREFUSED:
-      "the connection was refused, nothing listens there"
+      "the connection was refused, nothing listens on that \(endpoint.unixPath == nil ? "port" : "socket")"
     case let error as IOError where error.errnoCode == EADDRNOTAVAIL:
       "this machine does not have the local address that is set, or no free port on it"
     case let error as IOError where error.errnoCode == ENOENT:

@@ -4,6 +4,8 @@ extension SMTPError {
   /// What a person at a command line can do: the option that helps, where one does, else the library's advice.
   var remedy: String? {
     switch code {
+    case .proxyAuthenticationRefused: "Check the user in --proxy, and --proxy-password-file. They are not the server's."
+    case .proxyNotUnderstood: "Check --proxy: socks5:// or http://, and host and port."
     case .smtpWhereTLSExpected: "Use --security starttls for this port."
     case .tlsWhereSMTPExpected: "Use --security implicit for this port."
     case .versionBelowPolicy:

@@ -118,6 +118,8 @@ struct ConnectorTests {
   func cancelled(isSOCKS: Bool) async throws {
     try await SilentServer.with { server in
       let configuration = SMTPClient.Configuration.loopback(port: 25, .dangerouslyPlaintext).with {
+        // Time running out would close the connection, too.
+        $0.timeOuts.connect = .seconds(3600)
         $0.proxy =
           isSOCKS ? .socks5(host: "127.0.0.1", port: server.port) : .httpConnect(host: "127.0.0.1", port: server.port)
       }

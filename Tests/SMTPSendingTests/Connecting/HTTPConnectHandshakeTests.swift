@@ -72,9 +72,15 @@ struct HTTPConnectHandshakeTests {
   @Test("any other status is a refusal, with the status line, at its end", arguments: 300...599)
   func refusal(status: Int) throws {
     let line = "HTTP/1.1 \(status) So it is"
+    let kind: ProxyFailure.Kind =
+      switch status {
+      case 401, 407: .authentication
+      case 500...: .failed
+      default: .refused
+      }
     for size in [1, .max] {
       let dialogue = try dialogue("\(line)\r\n", inPiecesOf: size)
-      #expect(dialogue.failure?.kind == ([401, 407].contains(status) ? .authentication : status >= 500 ? .failed : .refused))
+      #expect(dialogue.failure?.kind == kind)
       #expect(dialogue.failure?.detail.contains("\"\(line)\"") == true)
     }
   }
