@@ -73,6 +73,8 @@ final class Forwarder: Sendable {
     private var request = ByteBuffer()
     private var hasChosenMethod = false
     private var isConnecting = false
+    /// What came for the server before there was a connection to it.
+    private var early = ByteBuffer()
     private var server: (any Channel)?
 
     init(_ manner: Manner, _ port: Int, _ state: NIOLockedValueBox<State>) {
@@ -88,6 +90,10 @@ final class Forwarder: Sendable {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
       let bytes = unwrapInboundIn(data)
       if let server { return server.writeAndFlush(bytes, promise: nil) }
+      if isConnecting {
+        early.writeImmutableBuffer(bytes)
+        return
+      }
       request.writeImmutableBuffer(bytes)
       switch manner {
       case .silent: break
@@ -108,11 +114,9 @@ final class Forwarder: Sendable {
     }
 
     private func connect(_ context: ChannelHandlerContext, answer: String) {
-      guard !isConnecting else { return }
       isConnecting = true
       state.withLockedValue { $0.requests.append(Array(request.readableBytesView)) }
       let client = context.channel
-      let isSilent = if case .silent = manner { true } else { false }
       let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
       ClientBootstrap(group: context.eventLoop)
         .channelInitializer { channel in
@@ -127,7 +131,7 @@ final class Forwarder: Sendable {
           switch result {
           case .success(let channel):
             front.server = channel
-            if isSilent, front.request.readableBytes > 0 { channel.writeAndFlush(front.request, promise: nil) }
+            channel.writeAndFlush(front.early, promise: nil)
           case .failure: context.close(promise: nil)
           }
         }

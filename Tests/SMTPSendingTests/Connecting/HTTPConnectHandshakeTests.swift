@@ -123,7 +123,7 @@ struct HTTPConnectHandshakeTests {
   func endless(start: String, repeated: String) throws {
     let limit = HTTPConnectHandshake.maximumHeaderBytes
     let answer = start + String(repeating: repeated, count: 3 * limit / repeated.utf8.count)
-    for size in [1, 7, 1000, .max] {
+    for size in [7, 1000, .max] {
       let dialogue = try dialogue(answer, inPiecesOf: size)
       #expect(dialogue.failure?.kind == .notUnderstood)
       #expect(dialogue.failure?.detail.contains("\(limit) bytes") == true)
@@ -137,8 +137,8 @@ struct HTTPConnectHandshakeTests {
     for (length, isAllowed) in [(limit, true), (limit + 1, false)] {
       let frame = "HTTP/1.1 200 OK\r\nX: \r\n\r\n"
       let filling = String(repeating: "y", count: length - frame.utf8.count)
-      let answer = "HTTP/1.1 200 OK\r\nX: \(filling)\r\n\r\n" + String(repeating: Self.greeting, count: 2000)
-      for size in [1, 4096, .max] { #expect(try dialogue(answer, inPiecesOf: size).isEstablished == isAllowed) }
+      let answer = "HTTP/1.1 200 OK\r\nX: \(filling)\r\n\r\n" + String(repeating: Self.greeting, count: 1000)
+      for size in [100, 4096, .max] { #expect(try dialogue(answer, inPiecesOf: size).isEstablished == isAllowed) }
     }
   }
 
