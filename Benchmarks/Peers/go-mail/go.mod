@@ -1,0 +1,5 @@
+module send-go-mail
+
+go 1.25
+
+require github.com/wneessen/go-mail v0.8.1
