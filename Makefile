@@ -8,10 +8,10 @@ PREFIX ?= /usr/local
 SECONDS := 600
 FUZZERS :=
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
-SOURCES += Benchmarks/Package.swift Benchmarks/CaptureGenerator Benchmarks/CaptureBenchmark Benchmarks/TapBenchmark Fuzzing/Package.swift Fuzzing/Sources
+SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark) Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
-.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz bench install clean
+.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz bench bench-sending install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
@@ -22,7 +22,8 @@ help:
 	@echo "make docs      build the documentation into .build/documentation"
 	@echo "make page-check look at the pages of --html in Chromium, and check what axe can check"
 	@echo "make fuzz      run each fuzzer for SECONDS ($(SECONDS)), two at once; FUZZERS names some"
-	@echo "make bench     measure capture beside tshark, and tap beside socat"
+	@echo "make bench     measure sending beside other programs, capture beside tshark, and tap beside socat; writes Benchmarks/RESULTS.md"
+	@echo "make bench-sending  the first of these alone; QUICK=1 for two minutes instead of fifteen"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
 
@@ -69,7 +70,7 @@ fuzz: setup
 # What each measures, and against what, stands at its head.
 BENCHMARK_CAPTURE := $(or $(TMPDIR),/tmp)/sealpost-benchmark.pcap
 BENCHMARK_BYTES := 1000000000
-bench: setup
+bench: setup bench-sending
 	@for tool in tshark socat time; do \
 	  type -P $$tool >/dev/null || { echo "bench: $$tool is missing: apt-get install tshark socat time"; exit 1; }; \
 	done
@@ -80,6 +81,13 @@ bench: setup
 	  "$$($(SWIFT) build -c release --show-bin-path)/sealpost"
 	rm -f "$(BENCHMARK_CAPTURE)"
 	$(SWIFT) run -c release --package-path Benchmarks TapBenchmark "$$($(SWIFT) build -c release --show-bin-path)/sealpost"
+
+BENCHMARK_RESULTS := Benchmarks/RESULTS.md
+bench-sending: setup
+	Benchmarks/Peers/setup.sh
+	$(SWIFT) build -c release --package-path Benchmarks
+	$(SWIFT) run -c release --package-path Benchmarks SendingBenchmark $(if $(QUICK),--quick) --results "$(BENCHMARK_RESULTS)"
+	$(SWIFT) run -c release --package-path Benchmarks MicroBenchmark --append "$(BENCHMARK_RESULTS)"
 
 install: setup
 	$(SWIFT) build -c release --product sealpost

@@ -8,12 +8,27 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+
+func benchmark(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: name, swiftSettings: settings)
+}
+
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v14)],
+  dependencies: [
+    .package(name: "sealpost", path: ".."),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  ],
   targets: [
-    .executableTarget(name: "TapBenchmark", path: "TapBenchmark", swiftSettings: settings),
-    .executableTarget(name: "CaptureGenerator", path: "CaptureGenerator", swiftSettings: settings),
-    .executableTarget(name: "CaptureBenchmark", path: "CaptureBenchmark", swiftSettings: settings),
+    .target(name: "BenchmarkSupport", path: "BenchmarkSupport", swiftSettings: settings),
+    .target(name: "CCounters", path: "CCounters"),
+    benchmark("TapBenchmark", ["BenchmarkSupport"]),
+    benchmark("CaptureGenerator"),
+    benchmark("CaptureBenchmark", ["BenchmarkSupport"]),
+    benchmark("SendingBenchmark", ["BenchmarkSupport", sealpost]),
+    benchmark("MicroBenchmark", ["BenchmarkSupport", "CCounters", sealpost, nioCore]),
   ]
 )

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// Measures `sealpost capture` beside tshark with the equivalent fields, on the same file, in one run.

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// The server behind the proxies: it plays its part of the handshake, then does what the first byte says.

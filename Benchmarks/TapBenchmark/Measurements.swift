@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// What is measured, through one proxy.

@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// A proxy in a process of its own, between the benchmark's client and its server.

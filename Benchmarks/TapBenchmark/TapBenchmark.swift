@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import Foundation
 
 /// Measures `sealpost tap` beside socat and no proxy at all, in one run.

@@ -1,11 +1,16 @@
 import Foundation
 
 /// A blocking TCP socket of loopback.
-struct Socket: Sendable {
-  struct Failure: Error, CustomStringConvertible {
+public struct Socket: Sendable {
+  public struct Failure: Error, CustomStringConvertible {
     let call: String
     let code = errno
-    var description: String { "\(call): \(String(cString: strerror(code)))" }
+
+    public init(call: String) {
+      self.call = call
+    }
+
+    public var description: String { "\(call): \(String(cString: strerror(code)))" }
   }
 
   let descriptor: Int32
@@ -28,7 +33,7 @@ struct Socket: Sendable {
     return address
   }
 
-  static func listen() throws -> (socket: Socket, port: Int) {
+  public static func listen() throws -> (socket: Socket, port: Int) {
     let socket = try make()
     var address = address(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -42,7 +47,7 @@ struct Socket: Sendable {
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
   }
 
-  static func connect(to port: Int) throws -> Socket {
+  public static func connect(to port: Int) throws -> Socket {
     let socket = try make()
     var address = address(port)
     let isConnected = withUnsafeMutablePointer(to: &address) {
@@ -59,7 +64,7 @@ struct Socket: Sendable {
     return socket
   }
 
-  func accept() throws -> Socket {
+  public func accept() throws -> Socket {
     let peer = Foundation.accept(descriptor, nil, nil)
     guard peer >= 0 else { throw Failure(call: "accept") }
     let socket = Socket(descriptor: peer)
@@ -73,7 +78,7 @@ struct Socket: Sendable {
   }
 
   /// Sends all of it.
-  func send(_ bytes: UnsafeRawBufferPointer) throws {
+  public func send(_ bytes: UnsafeRawBufferPointer) throws {
     var sent = 0
     while sent < bytes.count {
       #if os(Linux)
@@ -87,25 +92,25 @@ struct Socket: Sendable {
     }
   }
 
-  func send(_ bytes: [UInt8]) throws {
+  public func send(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try send($0) }
   }
 
   /// Receives what is there; 0 at the end.
-  func receive(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+  public func receive(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
     guard count >= 0 else { throw Failure(call: "recv") }
     return count
   }
 
   /// Receives exactly so many bytes.
-  func receive(_ count: Int) throws -> [UInt8] {
+  public func receive(_ count: Int) throws -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     try bytes.withUnsafeMutableBytes { try receiveAll(into: $0) }
     return bytes
   }
 
-  func receiveAll(into buffer: UnsafeMutableRawBufferPointer) throws {
+  public func receiveAll(into buffer: UnsafeMutableRawBufferPointer) throws {
     var got = 0
     while got < buffer.count {
       let count = try receive(into: UnsafeMutableRawBufferPointer(rebasing: buffer[got...]))
@@ -114,7 +119,7 @@ struct Socket: Sendable {
     }
   }
 
-  func closeOutput() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
+  public func closeOutput() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 
-  func close() { _ = Foundation.close(descriptor) }
+  public func close() { _ = Foundation.close(descriptor) }
 }

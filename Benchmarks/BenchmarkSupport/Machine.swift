@@ -1,8 +1,8 @@
 import Foundation
 
 /// What the benchmark ran on.
-enum Machine {
-  static var description: String {
+public enum Machine {
+  public static var description: String {
     let lines = ((try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? "").split(separator: "\n")
     let model =
       lines.first { $0.hasPrefix("model name") }?.split(separator: ":").last.map { $0.dropFirst() } ?? "unknown"

@@ -1,14 +1,15 @@
 import Foundation
 
 /// A recorded handshake that both sides play before anything is measured, so that a tap sees what it would see.
-struct HandshakeScript: Sendable {
-  private let pieces: [(isClient: Bool, bytes: [UInt8])]
+public struct HandshakeScript: Sendable {
+  /// What each side sent, in the order in which it crossed the wire.
+  public let pieces: [(isClient: Bool, bytes: [UInt8])]
 
-  struct Unreadable: Error {
+  public struct Unreadable: Error {
     let path: String
   }
 
-  init(path: String) throws {
+  public init(path: String) throws {
     pieces = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }.map
     {
       let parts = $0.split(separator: " ")
@@ -21,7 +22,7 @@ struct HandshakeScript: Sendable {
     }
   }
 
-  func play(on socket: Socket, asClient isClient: Bool) throws {
+  public func play(on socket: Socket, asClient isClient: Bool) throws {
     for piece in pieces {
       if piece.isClient == isClient {
         try socket.send(piece.bytes)

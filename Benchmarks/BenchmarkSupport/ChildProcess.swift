@@ -1,0 +1,135 @@
+public import Foundation
+
+/// A program in a process of its own, whose use of processor time and memory is told apart from that of all others.
+public final class ChildProcess {
+  public struct Usage: Sendable {
+    /// The exit status, or 128 and the number of the signal.
+    public let status: Int32
+    /// From the start until the end.
+    public let seconds: Double
+    /// User and system time.
+    public let processorSeconds: Double
+    /// The most that was resident, in bytes.
+    public let peakBytes: Int
+  }
+
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+
+    public init(_ description: String) {
+      self.description = description
+    }
+  }
+
+  public let identifier: pid_t
+  private let name: String
+  private let began = ContinuousClock.now
+  private let output: URL
+  private let errors: URL
+  private var usage: Usage?
+
+  /// Starts a program.
+  /// - Parameters:
+  ///   - arguments: the program, which is looked for in PATH unless it has a slash, and its arguments.
+  ///   - environment: variables beside those of this process.
+  ///   - directory: where files for its output are made.
+  public init(_ arguments: [String], environment: [String: String] = [:], directory: URL) throws {
+    name = arguments.first ?? ""
+    let stem = directory.appending(path: "process-\(UUID().uuidString)").path
+    output = URL(filePath: stem + ".out")
+    errors = URL(filePath: stem + ".err")
+    #if os(Linux)
+      var actions = posix_spawn_file_actions_t()
+    #else
+      var actions: posix_spawn_file_actions_t?
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, output.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    posix_spawn_file_actions_addopen(&actions, 2, errors.path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0)=\($1)" }
+    var argumentPointers = arguments.map { strdup($0) } + [nil]
+    var variablePointers = variables.map { strdup($0) } + [nil]
+    defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
+    var identifier: pid_t = 0
+    let code = posix_spawnp(&identifier, name, &actions, nil, &argumentPointers, &variablePointers)
+    guard code == 0 else { throw Failure("\(name) cannot be started: \(String(cString: strerror(code)))") }
+    self.identifier = identifier
+  }
+
+  /// What it has written to standard output so far.
+  public var outputText: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
+  /// What it has written to standard error so far.
+  public var errorText: String { (try? String(contentsOf: errors, encoding: .utf8)) ?? "" }
+
+  /// Waits until it ends; after so many seconds it is killed.
+  public func wait(limit: Double) -> Usage {
+    if let usage { return usage }
+    let identifier = identifier
+    let watchdog = DispatchWorkItem { kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: watchdog)
+    var status: Int32 = 0
+    var resources = rusage()
+    while wait4(identifier, &status, 0, &resources) < 0, errno == EINTR {}
+    watchdog.cancel()
+    let signal = status & 0x7F
+    #if os(Linux)
+      let unit = 1024
+    #else
+      let unit = 1
+    #endif
+    let usage = Usage(
+      status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, seconds: (ContinuousClock.now - began) / .seconds(1),
+      processorSeconds: Self.seconds(resources.ru_utime) + Self.seconds(resources.ru_stime),
+      peakBytes: Int(resources.ru_maxrss) * unit)
+    self.usage = usage
+    return usage
+  }
+
+  /// Ends it, and waits until it has.
+  @discardableResult
+  public func stop() -> Usage {
+    if let usage { return usage }
+    kill(identifier, SIGTERM)
+    return wait(limit: 5)
+  }
+
+  /// The processor time of all its threads so far, in seconds; nil where the system does not tell.
+  public var processorSeconds: Double? {
+    let tasks = "/proc/\(identifier)/task"
+    guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks) else { return nil }
+    let nanoseconds = threads.compactMap { thread in
+      (try? String(contentsOfFile: "\(tasks)/\(thread)/schedstat", encoding: .utf8))?.split(separator: " ").first
+        .flatMap { Double($0) }
+    }
+    return nanoseconds.reduce(0, +) / 1e9
+  }
+
+  private static func seconds(_ time: timeval) -> Double {
+    Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+  }
+
+  /// Runs a program to its end and gives what it wrote to standard output.
+  /// - Throws: ``Failure`` with the end of what it wrote to standard error, where its status is not 0.
+  @discardableResult
+  public static func run(
+    _ arguments: [String], environment: [String: String] = [:], directory: URL, limit: Double = 60
+  ) throws -> (output: String, usage: Usage) {
+    let process = try ChildProcess(arguments, environment: environment, directory: directory)
+    let usage = process.wait(limit: limit)
+    defer { process.removeFiles() }
+    guard usage.status == 0 else {
+      let lines = process.errorText.split(separator: "\n").suffix(3).joined(separator: " / ")
+      let cause = usage.seconds >= limit ? "killed after \(Int(limit)) s" : "status \(usage.status)"
+      throw Failure("\(arguments.joined(separator: " ").suffix(200)): \(cause) \(lines)")
+    }
+    return (process.outputText, usage)
+  }
+
+  private func removeFiles() {
+    try? FileManager.default.removeItem(at: output)
+    try? FileManager.default.removeItem(at: errors)
+  }
+}
