@@ -40,9 +40,20 @@ public final class ChildProcess {
     errors = URL(filePath: stem + ".err")
     #if os(Linux)
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #else
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #endif
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // What this process ignores, a child would ignore too.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
@@ -53,9 +64,10 @@ public final class ChildProcess {
     var variablePointers = variables.map { strdup($0) } + [nil]
     defer { for pointer in argumentPointers + variablePointers { free(pointer) } }
     var identifier: pid_t = 0
-    let code = posix_spawnp(&identifier, name, &actions, nil, &argumentPointers, &variablePointers)
+    let code = posix_spawnp(&identifier, name, &actions, &attributes, &argumentPointers, &variablePointers)
     guard code == 0 else { throw Failure("\(name) cannot be started: \(String(cString: strerror(code)))") }
     self.identifier = identifier
+    LivingChildren.shared.insert(identifier)
   }
 
   /// What it has written to standard output so far.
@@ -74,6 +86,7 @@ public final class ChildProcess {
     var resources = rusage()
     while wait4(identifier, &status, 0, &resources) < 0, errno == EINTR {}
     watchdog.cancel()
+    LivingChildren.shared.remove(identifier)
     let signal = status & 0x7F
     #if os(Linux)
       let unit = 1024
@@ -96,15 +109,17 @@ public final class ChildProcess {
     return wait(limit: 5)
   }
 
-  /// The processor time of all its threads so far, in seconds; nil where the system does not tell.
+  /// The processor time of all its threads so far, those that have ended too, in seconds; nil where the system does not
+  /// tell.
   public var processorSeconds: Double? {
-    let tasks = "/proc/\(identifier)/task"
-    guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks) else { return nil }
-    let nanoseconds = threads.compactMap { thread in
-      (try? String(contentsOfFile: "\(tasks)/\(thread)/schedstat", encoding: .utf8))?.split(separator: " ").first
-        .flatMap { Double($0) }
-    }
-    return nanoseconds.reduce(0, +) / 1e9
+    #if os(Linux)
+      var clock = clockid_t()
+      var time = timespec()
+      guard clock_getcpuclockid(identifier, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    #else
+      return nil
+    #endif
   }
 
   private static func seconds(_ time: timeval) -> Double {

@@ -18,7 +18,7 @@ enum MicroBenchmark {
       pieces.first { $0.name == arguments[1] }?.work(count)
       return
     }
-    let text = table(pieces)
+    let text = try table(pieces)
     print(text)
     if arguments.count == 2, arguments[0] == "--append" {
       let handle = try FileHandle(forWritingTo: URL(filePath: arguments[1]))
@@ -28,13 +28,15 @@ enum MicroBenchmark {
     }
   }
 
-  private static func table(_ pieces: [Piece]) -> String {
-    let directory = FileManager.default.temporaryDirectory
+  private static func table(_ pieces: [Piece]) throws -> String {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "sealpost-benchmark-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
     var figures = pieces.map { Figures($0) }
     var counter = "the processor"
     if figures.first?.instructions == nil {
       counter = "Valgrind"
-      let valgrind = Valgrind(directory: directory, anyPiece: pieces[0])
+      let valgrind = Valgrind(directory: directory)
       for (index, piece) in pieces.enumerated() { figures[index].instructions = valgrind?.instructions(piece) }
     }
     let times = Dictionary(zip(pieces.map(\.name), figures.map(\.nanoseconds))) { first, _ in first }

@@ -49,6 +49,8 @@ struct Cell: Hashable, Sendable {
     "\(size), \(connections) connection\(connections == 1 ? "" : "s"), \(reusesConnections ? "reused" : "new for each")"
   }
 
+  var name: String { "\(sink.rawValue), \(title)" }
+
   /// The cells that the bars are about.
   static let bars: [Cell] = [
     Cell(sink: .plain, size: .small, connections: 1, reusesConnections: true),

@@ -39,7 +39,7 @@ struct Matrix {
       let rates = clients.compactMap { client in
         outcome[client.name].map { "\(client.name) \($0.messagesPerSecond.map(Table.figure) ?? "failed")" }
       }
-      say("\(number + 1)/\(cells.count) \(cell.sink.rawValue), \(cell.title): \(rates.joined(separator: ", "))")
+      say("\(number + 1)/\(cells.count) \(cell.name): \(rates.joined(separator: ", "))")
       for client in clients { if let failure = outcome[client.name]?.failure { say("  \(client.name): \(failure)") } }
     }
   }

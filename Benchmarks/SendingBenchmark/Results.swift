@@ -24,7 +24,7 @@ struct Results {
   var text: String {
     var parts = ["# Sealpost beside other programs that send", "Written by `make bench`; \(Self.conditions)"]
     parts += ["## The bars", bars]
-    parts += ["## Ratios", "Messages a second of sealpost to those of each peer: above 1 sealpost is faster."]
+    parts += ["## Ratios", "Messages a second of sealpost to those of each peer: above 1 sealpost sends more."]
     parts += tables(names.filter { $0 != "sealpost" }) { cell, name in
       guard let own = cell["sealpost"]?.messagesPerSecond, let other = cell[name]?.messagesPerSecond else { return nil }
       return Table.figure(own / other)
@@ -33,10 +33,10 @@ struct Results {
     parts += tables(names) { cell, name in cell[name]?.messagesPerSecond.map(Table.figure) }
     parts += ["## Processor time of the client", "Microseconds a message, user and system. Medians."]
     parts += tables(names) { cell, name in cell[name]?.microsecondsPerMessage.map(Table.figure) }
-    parts += ["## Megabytes a second", "Of the large messages, in millions of bytes."]
-    parts += tables(names, sizes: [.medium, .large]) { cell, name, size in
+    let megabytes = tables(names, sizes: [.medium, .large]) { cell, name, size in
       cell[name]?.messagesPerSecond.map { Table.figure($0 * Double(size.rawValue) / 1e6) }
     }
+    if !megabytes.isEmpty { parts += ["## Megabytes a second", "In millions of bytes. Medians."] + megabytes }
     parts += ["## How far the runs were apart", "The slowest and the fastest run, in messages a second."]
     parts += tables(names) { cell, name in
       guard let outcome = cell[name], let lowest = outcome.lowest, let highest = outcome.highest else { return nil }
@@ -53,7 +53,7 @@ struct Results {
       return "\(Int((sink * 100).rounded())) %\(terminator)"
     }
     parts += ["## Conditions", conditions]
-    return parts.joined(separator: "\n\n") + "\n"
+    return parts.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: "\n\n") + "\n"
   }
 
   private static let conditions =
@@ -70,6 +70,11 @@ struct Results {
     ]
     for client in roster.clients { lines.append("- \(client.name): \(client.version)") }
     for peer in roster.skipped { lines.append("- \(peer.name): skipped: \(peer.reason)") }
+    if roster.clients.contains(where: { ["nodemailer", "lettre"].contains($0.name) }) {
+      lines.append(
+        "- nodemailer and lettre leave Nagle's algorithm on: the second of two small writes waits for an acknowledgement that "
+          + "the other side delays, some 40 ms a message.")
+    }
     if let memory {
       if let seconds = memory.attachmentSeconds {
         lines.append("- The attachment of 1 GiB went in \(Table.figure(seconds)) s, in base64.")
@@ -79,13 +84,13 @@ struct Results {
     for (cell, clients) in outcomes.sorted(by: { $0.key.title < $1.key.title }) {
       for (name, outcome) in clients.sorted(by: { $0.key < $1.key }) {
         if let failure = outcome.failure {
-          lines.append("- Failed: \(name), \(cell.sink.rawValue), \(cell.title): \(failure)")
+          lines.append("- Failed: \(name), \(cell.name): \(failure)")
         }
       }
     }
     if !matrix.omitted.isEmpty {
       lines.append(
-        "- The time was up before \(matrix.omitted.map { "\($0.sink.rawValue), \($0.title)" }.joined(separator: "; "))."
+        "- The time was up before \(matrix.omitted.map(\.name).joined(separator: "; "))."
       )
     }
     return lines.joined(separator: "\n")

@@ -42,6 +42,7 @@ enum SendingBenchmark {
     let directory = FileManager.default.temporaryDirectory.appending(path: "sealpost-benchmark-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
+    ChildProcess.endAllOnSignals { try? FileManager.default.removeItem(at: directory) }
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let roster = try Client.roster(folder: folder, directory: directory, only: options.only)
     for client in roster.clients { say("\(client.name): \(client.version)") }
