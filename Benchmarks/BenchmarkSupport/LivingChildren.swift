@@ -20,6 +20,8 @@ extension ChildProcess {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         LivingChildren.shared.end()
+        // They still write for a moment.
+        usleep(300_000)
         last()
         // The source is kept by what it calls.
         withExtendedLifetime(source) { exit(128 + number) }

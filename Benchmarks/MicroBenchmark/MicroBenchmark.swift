@@ -40,12 +40,12 @@ enum MicroBenchmark {
       for (index, piece) in pieces.enumerated() { figures[index].instructions = valgrind?.instructions(piece) }
     }
     let times = Dictionary(zip(pieces.map(\.name), figures.map(\.nanoseconds))) { first, _ in first }
-    var table = Table(["what", "to its reference", "ns", "GB/s", "allocations", "bytes allocated", "instructions"])
+    var table = Table(["what", "to its reference", "ns", "MB/s", "allocations", "bytes allocated", "instructions"])
     for (piece, figure) in zip(pieces, figures) {
       let ratio = piece.reference.flatMap { times[$0] }.map { Table.figure(figure.nanoseconds / $0) }
       table.append([
         piece.name, ratio ?? "is one", Table.figure(figure.nanoseconds),
-        Table.figure(Double(piece.bytes) / figure.nanoseconds), Table.figure(figure.allocations),
+        Table.figure(Double(piece.bytes) * 1000 / figure.nanoseconds), Table.figure(figure.allocations),
         Table.figure(figure.allocatedBytes), figure.instructions.map(Table.figure) ?? "—",
       ])
     }

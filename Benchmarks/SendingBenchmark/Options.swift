@@ -9,14 +9,14 @@ struct Options {
       --only        these clients only, such as sealpost,smtp-source
       --cells       the cells with this in their names only, such as "10 MB" or "Postfix"
       --runs        the most runs of a client in a cell; 3 unless given
-      --minutes     no cell begins after so many minutes; 13 unless given
+      --minutes     no cell begins after so many minutes; 12 unless given
       --terminator  what takes TLS in front of smtp-sink; haproxy unless given
       --results     where the tables are written
     """
 
   private(set) var cells = Cell.all
   private(set) var only: Set<String> = []
-  private(set) var minutes = 13
+  private(set) var minutes = 12
   private(set) var terminator = Terminator.Program.haproxy
   private(set) var results: String?
   private(set) var settings = Matrix.Settings(deadline: .now)
