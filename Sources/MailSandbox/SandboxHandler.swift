@@ -206,7 +206,8 @@ final class SandboxHandler: SMTPServerHandler {
     }
     var message = SandboxMessage(
       number: number, connection: connection.id, sender: received.envelope.reversePath,
-      recipients: received.envelope.recipients.map(\.address), content: received.body,
+      parameters: received.envelope.parameters, recipients: received.envelope.recipients.map(\.address),
+      recipientParameters: received.envelope.recipients.map(\.parameters), content: received.body,
       user: connection.authenticatedUser, evidence: received.tls, received: Date(), file: nil)
     do {
       if let directory { message.file = try await directory.store(message) }

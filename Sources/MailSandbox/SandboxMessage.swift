@@ -11,8 +11,12 @@ public struct SandboxMessage: Sendable, Hashable {
   public let connection: Int
   /// What MAIL named.
   public let sender: ReversePath
+  /// The parameters of MAIL, such as `SIZE`, `RET` or `REQUIRETLS`.
+  public let parameters: [ESMTPParameter]
   /// What the accepted RCPT commands named, in their order.
   public let recipients: [EnvelopeAddress]
+  /// The parameters of each of these commands, such as `NOTIFY`.
+  public let recipientParameters: [[ESMTPParameter]]
   /// The message's bytes as they were received, without the dots that were put in for the transfer.
   public let content: ByteBuffer
   /// The authenticated user, nil where there was no AUTH.
@@ -29,7 +33,7 @@ public struct SandboxMessage: Sendable, Hashable {
 
 extension SandboxMessage: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case number, connection, from, to, user, tls, received, size
+    case number, connection, from, parameters, to, recipientParameters, user, tls, received, size
   }
 
   /// Everything but the content.
@@ -43,7 +47,9 @@ extension SandboxMessage: Encodable {
       case .address(let address): address.description
       }
     try container.encode(from, forKey: .from)
+    try container.encode(parameters.map(\.description), forKey: .parameters)
     try container.encode(recipients.map(\.description), forKey: .to)
+    try container.encode(recipientParameters.map { $0.map(\.description) }, forKey: .recipientParameters)
     try container.encode(user, forKey: .user)
     try container.encode(evidence, forKey: .tls)
     try container.encode(received, forKey: .received)

@@ -63,6 +63,13 @@ extension SandboxProfile {
     configuration.extensions.smtpUTF8 = offers("SMTPUTF8")
     configuration.extensions.deliveryStatusNotifications = offers("DSN")
     configuration.extensions.enhancedStatusCodes = offers("ENHANCEDSTATUSCODES")
+    configuration.extensions.requireTLS = offers("REQUIRETLS")
+    let offer = Capabilities(
+      ehloReply: Reply(250, nil, lines: [hostName] + Set(capabilitiesInClear + capabilitiesOverTLS).sorted()))
+    configuration.extensions.shortestDeliverBy = offer.offersDeliverBy ? offer.shortestDeliverBy ?? 0 : nil
+    configuration.extensions.futureRelease = offer.futureRelease
+    configuration.extensions.priorities = offer.offersPriorities
+    configuration.extensions.limits = offer.limits
     configuration.requiresTLSForAuthentication = !capabilitiesInClear.contains { Self.keyword(of: $0) == "AUTH" }
     if let reply = requireTLSReply { configuration.encryptionRequiredReply = filledIn(reply) }
     configuration.accounts = ServerMechanism.Accounts(credentials.passwords)

@@ -20,6 +20,8 @@ struct BodyEncoder: Sendable {
     case data
     /// With BDAT: each piece with its size (RFC 3030 section 2).
     case chunks
+    /// As ``chunks``, every byte as it is (RFC 3030 section 3).
+    case binaryChunks
   }
 
   private let transfer: Transfer
@@ -32,12 +34,12 @@ struct BodyEncoder: Sendable {
 
   mutating func encode(_ chunk: ByteBuffer, isLast: Bool) -> EncodedBody {
     var encoded = EncodedBody()
-    encoded.content = stuffer.stuff(chunk)
+    encoded.content = transfer == .binaryChunks ? chunk : stuffer.stuff(chunk)
     switch transfer {
     case .data:
       if isLast { encoded.suffix = stuffer.finish() }
-    case .chunks:
-      if isLast { encoded.suffix = stuffer.finishLine() }
+    case .chunks, .binaryChunks:
+      if isLast, transfer == .chunks { encoded.suffix = stuffer.finishLine() }
       let size = encoded.content.readableBytes + encoded.suffix.readableBytes
       // A chunk of nothing is allowed only as the last.
       if size > 0 || isLast { Command.bdat(size: size, isLast: isLast).encode(into: &encoded.prefix) }

@@ -14,7 +14,8 @@ extension ClientSession {
       case endingEmptyMessage
     }
 
-    let envelope: Envelope
+    /// The RCPT commands, given one by one where commands are not pipelined; else none.
+    let recipients: [Command]
     let isPipelined: Bool
     var report: TransactionReport
     var stage = Stage.envelope
@@ -59,23 +60,27 @@ extension ClientSession {
   ) throws(SessionError) {
     guard canBegin(options) else { throw SessionError(.connectionClosed, in: phase) }
     let capabilities = capabilities.without(options.withheld)
-    let parameters = try envelope.mailParameters(for: capabilities)
+    let mail = try envelope.mailCommand(for: capabilities, isProtected: isProtected)
+    let recipients = try envelope.recipients.indices.map { index throws(SessionError) in
+      try envelope.rcptCommand(at: index, for: capabilities)
+    }
     let isPipelined = capabilities.offersPipelining
     let isSingleFlight =
       options.allowsSingleFlight && isPipelined && capabilities.offersChunking
       && (envelope.size ?? .max) <= Self.largestSingleFlight
+    let transfer: BodyEncoder.Transfer = envelope.needsBinaryMIME ? .binaryChunks : isSingleFlight ? .chunks : .data
     var transaction = Transaction(
-      envelope: envelope, isPipelined: isPipelined, report: TransactionReport(envelope, parameters),
-      encoder: BodyEncoder(isSingleFlight ? .chunks : .data))
-    transaction.report.isChunked = isSingleFlight
+      recipients: isPipelined ? [] : recipients, isPipelined: isPipelined, report: TransactionReport(envelope, mail),
+      encoder: BodyEncoder(transfer))
+    transaction.report.isChunked = transfer != .data
     transaction.report.isPipelined = isPipelined
     // A refused chunk leaves a transaction open that only RSET ends (RFC 3030 section 2), and whether it is, is not known.
     let needsReset = transactions.last?.report.isChunked == true
     var flight = needsReset ? [(Command.rset, Awaited.rset)] : []
-    flight.append((.mail(envelope.reversePath, parameters), .mail))
+    flight.append((mail, .mail))
     if isPipelined {
-      flight += envelope.recipients.enumerated().map { (.rcpt($0.element, []), .recipient($0.offset)) }
-      if !isSingleFlight { flight.append((.data, .data)) }
+      flight += recipients.enumerated().map { ($0.element, .recipient($0.offset)) }
+      if transfer == .data { flight.append((.data, .data)) }
     }
     send(flight.map(\.0), awaiting: flight.map(\.1))
     if isSingleFlight {
@@ -114,10 +119,10 @@ extension ClientSession {
     switch command {
     case .mail:
       transactions[0].report.mail = reply
-      if !transactions[0].isPipelined { proceed(toRecipient: 0) }
+      proceed(toRecipient: 0)
     case .recipient(let index):
       transactions[0].report.recipients[index].reply = reply
-      if !transactions[0].isPipelined { proceed(toRecipient: index + 1) }
+      proceed(toRecipient: index + 1)
     case .data:
       transactions[0].report.data = reply
       proceedAfterData()
@@ -128,16 +133,22 @@ extension ClientSession {
     }
   }
 
-  /// Without PIPELINING: gives the next command.
+  /// Gives the next command, where it was not sent already, or asks for the message.
   private mutating func proceed(toRecipient next: Int) {
-    let report = transactions[0].report
-    if let mail = report.mail, !mail.isPositive { return finish(needsReset: false) }
-    if next < report.recipients.count {
-      send([.rcpt(report.recipients[next].address, [])], awaiting: [.recipient(next)])
-    } else if report.hasAcceptedRecipient {
-      send([.data], awaiting: [.data])
+    let isLast = next == transactions[0].report.recipients.count
+    if transactions[0].isPipelined {
+      guard isLast, transactions[0].report.isChunked, transactions[0].stage == .envelope else { return }
+    } else if transactions[0].report.mail?.isPositive == false {
+      return finish(needsReset: false)
+    } else if !isLast {
+      return send([transactions[0].recipients[next]], awaiting: [.recipient(next)])
+    }
+    guard transactions[0].report.hasAcceptedRecipient else { return finish(needsReset: true) }
+    if transactions[0].report.isChunked {
+      transactions[0].stage = .sendingBody
+      actions.append(.sendBody)
     } else {
-      finish(needsReset: true)
+      send([.data], awaiting: [.data])
     }
   }
 

@@ -25,7 +25,8 @@ public struct ESMTPParameter: Sendable, Hashable, CustomStringConvertible {
     self.value = value
   }
 
-  private init(trusted keyword: String, _ value: String?) {
+  /// Takes what cannot be wrong, or was checked when its own type was made.
+  init(trusted keyword: String, _ value: String?) {
     self.keyword = keyword
     self.value = value
   }
@@ -34,6 +35,10 @@ public struct ESMTPParameter: Sendable, Hashable, CustomStringConvertible {
   public static func size(_ bytes: Int) -> Self { Self(trusted: "SIZE", "\(bytes)") }
   /// `BODY=8BITMIME` (RFC 6152).
   public static let body8BitMIME = Self(trusted: "BODY", "8BITMIME")
+  /// `BODY=BINARYMIME` (RFC 3030).
+  public static let bodyBinaryMIME = Self(trusted: "BODY", "BINARYMIME")
+  /// `REQUIRETLS` (RFC 8689).
+  public static let requireTLS = Self(trusted: "REQUIRETLS", nil)
   /// `SMTPUTF8` (RFC 6531).
   public static let smtpUTF8 = Self(trusted: "SMTPUTF8", nil)
 

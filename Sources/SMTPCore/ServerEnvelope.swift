@@ -13,7 +13,7 @@ public struct ServerEnvelope: Sendable, Hashable {
   }
 
   public let reversePath: ReversePath
-  /// SIZE, BODY, SMTPUTF8, RET, ENVID and AUTH, as the client sent them.
+  /// SIZE, BODY, SMTPUTF8, RET, ENVID, AUTH, REQUIRETLS, BY, HOLDFOR, HOLDUNTIL and MT-PRIORITY, as the client sent them.
   public let parameters: [ESMTPParameter]
   /// In the order in which they were accepted.
   public internal(set) var recipients: [Recipient]

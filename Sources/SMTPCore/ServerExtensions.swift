@@ -16,6 +16,17 @@ public struct ServerExtensions: Sendable, Hashable {
   public var deliveryStatusNotifications = true
   /// ENHANCEDSTATUSCODES (RFC 2034). Switched off, the session's own replies have none.
   public var enhancedStatusCodes = true
+  /// REQUIRETLS (RFC 8689); it is offered and taken over TLS only.
+  public var requireTLS = false
+  /// DELIVERBY (RFC 2852), with the shortest time in seconds after which a message may be returned; 0 sets none, nil offers
+  /// nothing.
+  public var shortestDeliverBy: Int?
+  /// FUTURERELEASE (RFC 4865), with how long messages are held; nil offers nothing.
+  public var futureRelease: Capabilities.FutureRelease?
+  /// MT-PRIORITY (RFC 6710).
+  public var priorities = false
+  /// LIMITS (RFC 9422). What is told here is held to, beside what else the session's configuration allows.
+  public var limits = Capabilities.Limits()
 
   public init() {}
 }

@@ -80,7 +80,7 @@ extension ServerSession {
     case .startTLS: refusalOfStartTLS
     case .auth(let mechanism, _): refusalOfAuthentication(mechanism)
     case .mail: refusalOfMail
-    case .rcpt: refusalOfRcpt
+    case .rcpt(let address, _): refusal(of: address)
     case .data: refusalOfData
     case .bdat: refusalOfChunk
     }
@@ -102,16 +102,28 @@ extension ServerSession {
     if configuration.requiresAuthentication, authenticatedUser == nil {
       return Reply(530, "5.7.0", "Authentication required")
     }
+    if let limit = configuration.extensions.limits.mailMax, mailCount >= limit {
+      return Reply(452, "4.5.0", "\(limit) messages on one connection are the most")
+    }
     return nil
   }
 
-  private var refusalOfRcpt: Reply? {
+  private func refusal(of address: EnvelopeAddress) -> Reply? {
+    let limits = configuration.extensions.limits
     switch transaction {
-    case .none: Reply(503, "5.5.1", "Send MAIL first")
-    case .chunked: Reply(503, "5.5.1", "The message's data has begun")
+    case .none: return Reply(503, "5.5.1", "Send MAIL first")
+    case .chunked: return Reply(503, "5.5.1", "The message's data has begun")
     case .open(let envelope):
-      envelope.recipients.count < configuration.maximumRecipients ? nil : Reply(452, "4.5.3", "Too many recipients")
+      guard envelope.recipients.count < min(configuration.maximumRecipients, limits.rcptMax ?? .max) else {
+        return Reply(452, "4.5.3", "Too many recipients")
+      }
     }
+    if let limit = limits.rcptDomainMax, recipientDomains.count >= limit,
+      !recipientDomains.contains(address.domain.utf8.asciiUppercased)
+    {
+      return Reply(452, "4.5.3", "Too many domains of recipients on one connection")
+    }
+    return nil
   }
 
   private var refusalOfData: Reply? {
@@ -184,8 +196,17 @@ extension ServerSession {
       (extensions.smtpUTF8, "SMTPUTF8"),
       (extensions.chunking, "CHUNKING"),
       (extensions.chunking && extensions.binaryMIME, "BINARYMIME"),
+      (extensions.requireTLS && isSecure, "REQUIRETLS"),
+      (extensions.shortestDeliverBy != nil, Self.line("DELIVERBY", extensions.shortestDeliverBy.map { ["\($0)"] })),
+      (extensions.futureRelease != nil, Self.line("FUTURERELEASE", extensions.futureRelease?.words)),
+      (extensions.priorities, "MT-PRIORITY"),
+      (!extensions.limits.words.isEmpty, Self.line("LIMITS", extensions.limits.words)),
     ]
     return lines.filter(\.isOffered).map(\.line)
+  }
+
+  private static func line(_ keyword: String, _ words: [String]?) -> String {
+    ([keyword] + (words ?? [])).joined(separator: " ")
   }
 
   /// Sends the reply to a question, and gives the command its effect.
@@ -220,9 +241,13 @@ extension ServerSession {
     case .startTLS:
       state = .startingTLS
     case .mail(let path, let parameters):
+      mailCount += 1
       transaction = .open(ServerEnvelope(reversePath: path, parameters: parameters))
     case .rcpt(let address, let parameters):
       guard case .open(var envelope) = transaction else { return }
+      if configuration.extensions.limits.rcptDomainMax != nil {
+        recipientDomains.insert(address.domain.utf8.asciiUppercased)
+      }
       envelope.recipients.append(.init(address, parameters: parameters))
       transaction = .open(envelope)
     case .data:

@@ -1,5 +1,6 @@
 extension ServerSession {
-  /// Checks the parameters of MAIL against what was offered (RFC 1870, 3030, 3461, 4954, 6152, 6531).
+  /// Checks the parameters of MAIL against what was offered (RFC 1870, 2852, 3030, 3461, 4865, 4954, 6152, 6531,
+  /// 6710, 8689).
   mutating func check(_ parameters: [ESMTPParameter], of path: ReversePath) throws(ServerCommandError) {
     try checkForm(parameters)
     for parameter in parameters {
@@ -21,41 +22,67 @@ extension ServerSession {
 
   private func checkForm(_ parameters: [ESMTPParameter]) throws(ServerCommandError) {
     if clientGreeting != .ehlo, let first = parameters.first { throw .unknownParameter(first.keyword) }
-    guard Set(parameters.map(\.keyword)).count == parameters.count else {
-      throw .syntax("A parameter stands twice")
+    let keywords = Set(parameters.map(\.keyword))
+    guard keywords.count == parameters.count else { throw .syntax("A parameter stands twice") }
+    guard !keywords.isSuperset(of: ["HOLDFOR", "HOLDUNTIL"]) else {
+      throw .syntax("HOLDFOR and HOLDUNTIL exclude each other")
     }
   }
 
   private func checkMail(_ parameter: ESMTPParameter) throws(ServerCommandError) {
     let extensions = configuration.extensions
-    switch (parameter.keyword, parameter.value) {
-    case ("SIZE", let value) where extensions.size: try checkSize(value)
-    case ("BODY", let value) where extensions.eightBitMIME: try checkBody(value)
-    case ("SMTPUTF8", let value) where extensions.smtpUTF8: try require(value == nil, "SMTPUTF8 takes no value")
-    case ("RET", let value) where extensions.deliveryStatusNotifications:
-      try require(["FULL", "HDRS"].contains(value?.utf8.asciiUppercased), "Syntax: RET=FULL or RET=HDRS")
-    case ("ENVID", let value) where extensions.deliveryStatusNotifications:
-      try require(Self.isXText(value, limit: 100), "ENVID must be of up to 100 characters of xtext")
-    case ("AUTH", let value) where !offeredMechanisms.isEmpty || authenticatedUser != nil:
-      try require(Self.isXText(value, limit: 500), "AUTH must be an address as xtext, or <>")
+    let value = parameter.value
+    switch parameter.keyword {
+    case "SIZE" where extensions.size: try checkSize(value)
+    case "BODY" where extensions.eightBitMIME: try checkBody(value)
+    case "SMTPUTF8" where extensions.smtpUTF8: try require(value == nil, "SMTPUTF8 takes no value")
+    case "RET" where extensions.deliveryStatusNotifications:
+      try read { () throws(EnvelopeSyntaxError) in _ = try DSNRequest.Content(parsing: value) }
+    case "ENVID" where extensions.deliveryStatusNotifications:
+      try read { () throws(EnvelopeSyntaxError) in _ = try EnvelopeID(parsing: value) }
+    case "AUTH" where !offeredMechanisms.isEmpty || authenticatedUser != nil:
+      try read { () throws(EnvelopeSyntaxError) in _ = try Submitter(parsing: value) }
+    case "REQUIRETLS" where extensions.requireTLS && isSecure: try require(value == nil, "REQUIRETLS takes no value")
+    case "BY": try checkDeliverBy(value)
+    case "HOLDFOR", "HOLDUNTIL": try checkHold(parameter)
+    case "MT-PRIORITY" where extensions.priorities:
+      try read { () throws(EnvelopeSyntaxError) in _ = try MessagePriority(parsing: value) }
     default: throw .unknownParameter(parameter.keyword)
     }
   }
 
   private func checkRcpt(_ parameter: ESMTPParameter) throws(ServerCommandError) {
-    guard configuration.extensions.deliveryStatusNotifications else { throw .unknownParameter(parameter.keyword) }
+    let value = parameter.value
     switch parameter.keyword {
-    case "NOTIFY":
-      let conditions = (parameter.value ?? "").utf8.asciiUppercased.split(
-        separator: ",", omittingEmptySubsequences: false)
-      let isValid = conditions == ["NEVER"] || conditions.allSatisfy { ["SUCCESS", "FAILURE", "DELAY"].contains($0) }
-      try require(isValid, "Syntax: NOTIFY=NEVER, or SUCCESS, FAILURE and DELAY with commas")
-    case "ORCPT":
-      let parts = (parameter.value ?? "").split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
-      let isValid = parts.count == 2 && !parts[0].isEmpty && Self.isXText(parts.last.map(String.init), limit: 500)
-      try require(isValid, "Syntax: ORCPT=type;address as xtext")
-    default:
-      throw .unknownParameter(parameter.keyword)
+    case "NOTIFY" where configuration.extensions.deliveryStatusNotifications:
+      try read { () throws(EnvelopeSyntaxError) in _ = try DeliveryNotification(parsing: value) }
+    case "ORCPT" where configuration.extensions.deliveryStatusNotifications:
+      try read { () throws(EnvelopeSyntaxError) in _ = try OriginalRecipient(parsing: value) }
+    default: throw .unknownParameter(parameter.keyword)
+    }
+  }
+
+  private func checkDeliverBy(_ value: String?) throws(ServerCommandError) {
+    guard let shortest = configuration.extensions.shortestDeliverBy else { throw .unknownParameter("BY") }
+    let request = try read { () throws(EnvelopeSyntaxError) in try DeliverBy(parsing: value) }
+    guard request.overdue == .notified || request.seconds >= shortest else {
+      throw .syntax("BY: the shortest time is \(shortest) s")
+    }
+  }
+
+  private func checkHold(_ parameter: ESMTPParameter) throws(ServerCommandError) {
+    guard let offer = configuration.extensions.futureRelease else { throw .unknownParameter(parameter.keyword) }
+    let hold = try read { () throws(EnvelopeSyntaxError) in
+      try MessageHold(parsing: parameter.value, of: parameter.keyword)
+    }
+    if let problem = offer.problem(with: hold) { throw .syntax(problem) }
+  }
+
+  private func read<Value>(_ value: () throws(EnvelopeSyntaxError) -> Value) throws(ServerCommandError) -> Value {
+    do throws(EnvelopeSyntaxError) {
+      return try value()
+    } catch {
+      throw .syntax(error.description)
     }
   }
 
@@ -79,17 +106,6 @@ extension ServerSession {
 
   private func require(_ condition: Bool, _ text: String) throws(ServerCommandError) {
     guard condition else { throw .syntax(text) }
-  }
-
-  /// RFC 3461 section 4: printable ASCII, with `+` only before two upper-case hexadecimal digits. RFC 6533 adds UTF-8 for
-  /// addresses, so what is not ASCII is let through.
-  private static func isXText(_ value: String?, limit: Int) -> Bool {
-    guard let value, !value.isEmpty, value.utf8.count <= limit else { return false }
-    let parts = value.utf8.split(separator: UInt8(ascii: "+"), omittingEmptySubsequences: false)
-    return parts.dropFirst().allSatisfy { part in
-      part.count >= 2
-        && part.prefix(2).allSatisfy { (0x30...0x39).contains($0) || (0x41...0x46).contains($0) }
-    }
   }
 }
 

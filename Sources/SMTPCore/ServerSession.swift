@@ -103,6 +103,9 @@ public struct ServerSession: Sendable {
   public internal(set) var clientName: String?
   var state = State.connecting
   var transaction = Transaction.none
+  /// What LIMITS (RFC 9422) counts over the whole connection.
+  var mailCount = 0
+  var recipientDomains: Set<String> = []
   var clientGreeting = Greeting.none
   var sawAuthentication = false
   /// What the TLS connection can be known by, nil without.

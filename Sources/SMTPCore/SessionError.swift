@@ -34,6 +34,10 @@ public struct SessionError: Error, Sendable, Hashable {
     /// More challenges than any mechanism has.
     case tooManyChallenges
     case extensionNotOffered(String)
+    /// The server offers the extension, but not as much of it as the message asks for.
+    case extensionLimit(String)
+    /// REQUIRETLS is asked for without TLS (RFC 8689 section 4.2).
+    case requireTLSInClear
     case messageTooLarge(size: Int, limit: Int)
     case connectionClosed
   }
@@ -86,6 +90,8 @@ extension SessionError.Kind: CustomStringConvertible {
     case .malformedChallenge: "the server's challenge is not base64"
     case .tooManyChallenges: "the server goes on sending challenges"
     case .extensionNotOffered(let name): "the message needs \(name), which the server does not offer"
+    case .extensionLimit(let text): text
+    case .requireTLSInClear: "the message may go over TLS only (REQUIRETLS), and this connection has none"
     case .messageTooLarge(let size, let limit): "the message has \(size) bytes and the server takes \(limit) at most"
     case .connectionClosed: "the connection was closed"
     }

@@ -21,8 +21,8 @@ public struct TransactionReport: Sendable, Hashable {
   /// Whether the message went in chunks (RFC 3030), without DATA.
   public internal(set) var isChunked = false
 
-  init(_ envelope: Envelope, _ mailParameters: [ESMTPParameter]) {
-    self.mailParameters = mailParameters
+  init(_ envelope: Envelope, _ mailCommand: Command) {
+    mailParameters = if case .mail(_, let parameters) = mailCommand { parameters } else { [] }
     recipients = envelope.recipients.map { Recipient(address: $0) }
   }
 

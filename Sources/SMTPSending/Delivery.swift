@@ -27,7 +27,8 @@ struct Delivery {
     /// Those that the next transaction is for.
     func next(atMost limit: Int?) -> Envelope {
       guard let limit, pending.recipients.count > limit else { return pending }
-      return pending.with(recipients: Array(pending.recipients.prefix(max(1, limit)))) ?? pending
+      let chosen = Set(pending.recipients.prefix(max(1, limit)))
+      return pending.keeping(chosen.contains) ?? pending
     }
   }
 
@@ -83,10 +84,8 @@ struct Delivery {
   /// Takes note of the verdicts that nothing will change. Gives false where nobody is left.
   private func settle(_ result: Result, _ course: inout Course) -> Bool {
     for (address, verdict) in result.verdicts where !verdict.isTransient { course.settled[address] = verdict }
-    guard
-      let remaining = course.pending.with(
-        recipients: course.pending.recipients.filter { course.settled[$0] == nil })
-    else { return false }
+    let settled = course.settled
+    guard let remaining = course.pending.keeping({ settled[$0] == nil }) else { return false }
     course.pending = remaining
     return true
   }
@@ -103,11 +102,9 @@ struct Delivery {
     }
     guard settle(result, &course) else { return false }
     // A temporary refusal of some is no reason to try the others' next transaction with them again.
-    let wanted = course.pending.recipients.filter { address in
-      others.contains(address) || !refused.contains { $0.address == address }
-    }
+    let deferred = Set(refused.map(\.address))
     for recipient in refused { course.settled[recipient.address] = report.verdict(for: recipient) }
-    guard let rest = course.pending.with(recipients: wanted) else { return false }
+    guard let rest = course.pending.keeping({ others.contains($0) || !deferred.contains($0) }) else { return false }
     course.pending = rest
     return true
   }
