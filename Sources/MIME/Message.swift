@@ -90,6 +90,16 @@ extension Message: MessageContent {
       || messageID?.content.isASCII == false
   }
 
+  /// Whether its header says `TLS-Required: No` (RFC 8689 section 5): servers are to pass it on even where the recipient's
+  /// domain insists on TLS and it cannot be had. For mail about broken TLS; it excludes asking for REQUIRETLS.
+  public var declinesTLS: Bool {
+    get { additionalHeaders.declineTLS }
+    set {
+      additionalHeaders.remove(named: HeaderFields.tlsRequired)
+      if newValue { additionalHeaders.append(HeaderField(uncheckedName: HeaderFields.tlsRequired, value: "No")) }
+    }
+  }
+
   /// Begins to write the message. Files are sized now and read while the stream is.
   ///
   /// A message without recipients can be written, as a draft; ``validateEnvelope()`` tells.

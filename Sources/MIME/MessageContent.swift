@@ -14,6 +14,13 @@ public protocol MessageContent: Sendable {
   /// Whether its body has bytes above 127, so that the server must offer 8BITMIME (RFC 6152).
   var needsEightBitTransport: Bool { get }
 
+  /// Whether its body has bytes that are no lines of text, so that the server must offer BINARYMIME (RFC 3030). False unless a
+  /// type says otherwise.
+  var needsBinaryTransport: Bool { get }
+
+  /// Whether its header says `TLS-Required: No`: it would rather go in clear than not at all (RFC 8689 section 5).
+  var declinesTLS: Bool { get }
+
   /// Whether its header has UTF-8 beyond ASCII, so that the server must offer SMTPUTF8 (RFC 6531).
   ///
   /// The addresses of the envelope may ask for it too: see ``EmailAddress/isASCII``.
@@ -40,6 +47,10 @@ extension MessageContent {
     try validateRecipients()
   }
 
+  public var needsBinaryTransport: Bool { false }
+
+  public var declinesTLS: Bool { false }
+
   public func validateSender() throws(MIMEError) { try requireSender() }
 
   public func validateRecipients() throws(MIMEError) { try requireRecipients() }
@@ -62,5 +73,14 @@ extension Sequence<EmailAddress> {
   var withoutDuplicates: [EmailAddress] {
     var seen: Set<EmailAddress> = []
     return filter { seen.insert($0).inserted }
+  }
+}
+
+extension HeaderFields {
+  static let tlsRequired = "TLS-Required"
+
+  /// Whether a TLS-Required field is there and says No. Any other value means nothing (RFC 8689 section 5).
+  var declineTLS: Bool {
+    all(named: Self.tlsRequired).contains { $0.value.trimmingBlanks.asciiLowercased == "no" }
   }
 }

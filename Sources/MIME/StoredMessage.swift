@@ -89,6 +89,8 @@ extension StoredMessage: MessageContent {
     scan.hasEightBitBody || !scan.header.allSatisfy { $0 < 0x80 } && !hasInternationalHeader
   }
 
+  public var declinesTLS: Bool { header.declineTLS }
+
   public var hasInternationalHeader: Bool {
     // What is not UTF-8 comes back changed from a String.
     !scan.header.allSatisfy { $0 < 0x80 }

@@ -4,18 +4,43 @@ import SMTPCore
 extension Envelope {
   /// The envelope of a message. One parsed address serves header and envelope, so that they cannot disagree.
   init(_ message: some MessageContent, _ routing: SMTPClient.Routing) throws(SMTPError) {
+    guard !(routing.options.requiresTLS && message.declinesTLS) else {
+      throw .invalidEnvelope("the message may go over TLS only (REQUIRETLS), and its header says \"TLS-Required: No\"")
+    }
     do {
       // What the routing says is not asked of the message, which may have nobody to go to, or a field nobody can read.
       if routing.reversePath == nil { try message.validateSender() }
       if routing.recipients == nil { try message.validateRecipients() }
+      let reversePath = try routing.reversePath ?? Self.reversePath(of: message)
+      let recipients = try (routing.recipients ?? message.envelopeRecipients).map { try EnvelopeAddress($0) }
+      var recipientOptions: [EnvelopeAddress: RecipientOptions] = [:]
+      for (address, options) in routing.recipientOptions {
+        let address = try EnvelopeAddress(address)
+        guard recipients.contains(address) else { throw SMTPError.invalidEnvelope("\(address) is no recipient") }
+        recipientOptions[address] = options
+      }
       try self.init(
-        reversePath: routing.reversePath ?? Self.reversePath(of: message),
-        recipients: (routing.recipients ?? message.envelopeRecipients).map { try EnvelopeAddress($0) },
+        reversePath: reversePath,
+        recipients: recipients,
         needsEightBitMIME: message.needsEightBitTransport,
-        needsSMTPUTF8: message.hasInternationalHeader)
+        needsBinaryMIME: message.needsBinaryTransport,
+        needsSMTPUTF8: message.hasInternationalHeader,
+        options: routing.options,
+        recipientOptions: recipientOptions,
+        asciiDomains: Self.asciiDomains(of: recipients, and: reversePath))
+    } catch let error as SMTPError {
+      throw error
     } catch {
       throw .invalidEnvelope("\(error)")
     }
+  }
+
+  private static func asciiDomains(of recipients: [EnvelopeAddress], and sender: ReversePath) -> [String: String] {
+    var addresses = recipients.filter { !$0.isASCII }
+    if case .address(let address) = sender, !address.isASCII { addresses.append(address) }
+    var domains: [String: String] = [:]
+    for domain in Set(addresses.map(\.domain)) { domains[domain] = ASCIIDomain.of(domain) }
+    return domains
   }
 
   private static func reversePath(of message: some MessageContent) throws(EnvelopeSyntaxError) -> ReversePath {

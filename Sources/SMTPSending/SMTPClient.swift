@@ -127,16 +127,25 @@ public final class SMTPClient: Sendable {
     try self.init(Configuration(host: host, port: port, tls: tls, credentials: credentials))
   }
 
-  /// Who a message is from and for, where that differs from its header.
+  /// Who a message is from and for, where that differs from its header, and what it asks of the server.
   public struct Routing: Sendable {
     /// Where bounces go; the message's sender unless set. ``ReversePath/null`` for mail that must not bounce.
     public var reversePath: ReversePath?
     /// The message's To, Cc and Bcc unless set.
     public var recipients: [EmailAddress]?
+    /// Notifications, deadlines, priority and the like.
+    public var options: DeliveryOptions
+    /// The same for single recipients. It is an error if one of them is no recipient.
+    public var recipientOptions: [EmailAddress: RecipientOptions]
 
-    public init(reversePath: ReversePath? = nil, recipients: [EmailAddress]? = nil) {
+    public init(
+      reversePath: ReversePath? = nil, recipients: [EmailAddress]? = nil, options: DeliveryOptions = DeliveryOptions(),
+      recipientOptions: [EmailAddress: RecipientOptions] = [:]
+    ) {
       self.reversePath = reversePath
       self.recipients = recipients
+      self.options = options
+      self.recipientOptions = recipientOptions
     }
   }
 
@@ -164,6 +173,7 @@ public final class SMTPClient: Sendable {
     _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) async -> Void)? = nil
   ) async throws(SMTPError) -> DeliveryReceipt {
     let envelope = try Envelope(message, routing)
+    if envelope.options.requiresTLS { try configuration.tls.checkRequireTLS() }
     return try await Delivery(client: self, source: .content(message), envelope: envelope, progress: progress).run()
   }
 

@@ -47,7 +47,9 @@ extension SMTPError {
     case .authenticationRefused, .authenticationFailed: "Check the user name and the password or token."
     case .serverUnproven:
       "Do not use this server until it is explained: it does not know your password, or somebody stands in between."
-    case .extensionNotOffered: "Use ASCII addresses and 7-bit text, or another server."
+    case .extensionNotOffered, .extensionLimit:
+      "Ask for less, or use another server. ASCII addresses and 7-bit text need no extension."
+    case .requireTLSUnprotected: "Use a policy with TLS that verifies the certificate, or do not ask for REQUIRETLS."
     case .messageTooLarge: "Send less, or a link to it."
     default: nil
     }

@@ -27,6 +27,8 @@ extension SMTPError {
     case .serverUnproven: .serverUnproven
     case .authenticationExchange, .malformedChallenge, .tooManyChallenges: .authenticationFailed
     case .extensionNotOffered: .extensionNotOffered
+    case .extensionLimit: .extensionLimit
+    case .requireTLSInClear: .requireTLSUnprotected
     case .messageTooLarge: .messageTooLarge
     case .connectionClosed: .connectionLost
     }

@@ -23,6 +23,8 @@ public struct SMTPError: Error, Sendable {
     public static let unusableMessage = Code("message.unusable")
     public static let messageTooLarge = Code("message.tooLarge")
     public static let extensionNotOffered = Code("message.extensionNotOffered")
+    /// The server offers the extension, but not as much of it as the message asks for.
+    public static let extensionLimit = Code("message.extensionLimit")
     public static let cancelled = Code("cancelled")
 
     // The client's pool.
@@ -83,6 +85,9 @@ public struct SMTPError: Error, Sendable {
     /// The server wants a certificate of the client, or does not accept the one it got.
     public static let clientCertificateRefused = Code("certificate.clientRefused")
 
+    /// The message may go over TLS with a verified certificate only (REQUIRETLS, RFC 8689), and this connection does not.
+    public static let requireTLSUnprotected = Code("tls.requiredByMessage")
+
     // What the server says.
     public static let protocolViolation = Code("protocol.violation")
     /// The server refused before there was talk of a message, or the message itself: see ``SMTPError/reply``.
@@ -135,7 +140,7 @@ public struct SMTPError: Error, Sendable {
   public var category: Category {
     switch code {
     case .invalidConfiguration, .proxyRefused, .proxyNotUnderstood: .configuration
-    case .invalidEnvelope, .unusableMessage, .messageTooLarge, .extensionNotOffered: .message
+    case .invalidEnvelope, .unusableMessage, .messageTooLarge, .extensionNotOffered, .extensionLimit: .message
     case .cancelled: .cancelled
     case .unknownHost: .unknownHost
     case .noConnectionInTime, .sendingLimitReached: .network

@@ -109,6 +109,20 @@ public struct TLSPolicy: Sendable {
   public static var implicitTLS: TLSPolicy { TLSPolicy(.implicit) }
   public static var dangerouslyPlaintext: TLSPolicy { TLSPolicy(.dangerouslyPlaintext) }
 
+  /// REQUIRETLS is a promise that the certificate of every server on the way is verified (RFC 8689 section 4.2.1).
+  /// - Throws: ``SMTPError`` with ``SMTPError/Code/requireTLSUnprotected`` for a policy that does not verify it.
+  func checkRequireTLS() throws(SMTPError) {
+    if mode == .dangerouslyPlaintext {
+      throw SMTPError(
+        .requireTLSUnprotected, in: .connect, "the message may go over TLS only (REQUIRETLS), and the policy has none")
+    }
+    guard dangerously.isDisjoint(with: [.ignoreServerName, .trustAnyIssuer, .ignoreValidityPeriod]) else {
+      throw SMTPError(
+        .requireTLSUnprotected, in: .connect,
+        "the message may go over TLS with a verified certificate only (REQUIRETLS), and the policy accepts others")
+    }
+  }
+
   /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a range that is empty, or reaches below TLS
   ///   1.2 without ``Dangers/allowDeprecatedVersions``, and for half of what logging keys takes.
   func validate() throws(SMTPError) {

@@ -34,6 +34,9 @@ struct SendCommand: AsyncParsableCommand {
   @OptionGroup(title: "Message")
   var message: MessageOptions
 
+  @OptionGroup(title: "Requests to the server")
+  var requests: DeliveryRequestOptions
+
   @OptionGroup(title: "Credentials")
   var credentials: CredentialOptions
 
@@ -53,13 +56,15 @@ struct SendCommand: AsyncParsableCommand {
     try await output.perform { printer in
       let login = try credentials.source(on: printer.console)
       try checkReadersOfInput()
+      let options = try requests.options(tls: tls)
       if dryRun { return try writeMessage(to: printer) }
       var configuration = try connection.configuration(tls: tls, route: route, on: printer.console)
       if login != nil, configuration.tls.mode == .dangerouslyPlaintext, !tls.authenticatesInClear {
         throw CommandFailure.usage(
           "--user with --security none would send the password in clear: it takes --dangerously-authenticate-in-clear")
       }
-      let outgoing = try message.outgoing(on: printer.console)
+      var outgoing = try message.outgoing(on: printer.console)
+      outgoing.routing.options = options
       try checkFiles(of: configuration)
       if let login {
         configuration.credentials = try await CredentialOptions.credentials(for: login, on: printer.console)

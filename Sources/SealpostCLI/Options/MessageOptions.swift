@@ -55,7 +55,7 @@ extension MessageOptions {
   /// A message, and where it goes.
   struct Outgoing: Sendable {
     let message: any MessageContent
-    let routing: SMTPClient.Routing
+    var routing: SMTPClient.Routing
     /// What a person should know before it goes.
     var warning: String?
   }

@@ -20,6 +20,7 @@ extension SMTPError {
     case .noCommonMechanism:
       "Use --token-command where the server has OAUTHBEARER or XOAUTH2 only, and a password where it has SCRAM, PLAIN or LOGIN. --auth-mechanism chooses by name."
     case .authenticationNotOffered: "Leave --user out, or use a port for submission, 587 or 465."
+    case .requireTLSUnprotected: "Leave --require-tls out, or the --dangerously options that accept any certificate."
     case .tokenUnavailable: "Run the command of --token-command by hand and see what it says."
     default: advice
     }
