@@ -1,3 +1,4 @@
+import SMTPCore
 public import TLSWire
 
 /// What a connection's TLS must be like. Whatever falls short of it ends the connection before any credential or mail is sent.

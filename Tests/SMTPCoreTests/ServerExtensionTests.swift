@@ -1,3 +1,4 @@
+import SASL
 import SMTPCore
 import Testing
 
