@@ -66,15 +66,15 @@ struct CommandInjectionTests {
   private func sent(_ command: (String) throws -> Command?) throws -> Int {
     var count = 0
     for text in Self.strings {
-      let command: Command
+      let meant: Command
       do {
         guard let made = try command(text) else { continue }
-        command = made
+        meant = made
       } catch is EnvelopeSyntaxError {
         continue
       }
-      let read = try Command.parse(Self.line(command, of: text), postmasterDomain: "mx.test")
-      #expect(read == command, "\(text.debugDescription) was read as \(read)")
+      let read = try Command.parse(Self.line(meant, of: text), postmasterDomain: "mx.test")
+      #expect(read == meant, "\(text.debugDescription) was read as \(read)")
       count += 1
     }
     return count
@@ -154,7 +154,7 @@ struct CommandInjectionTests {
       #expect((options.dsn?.envelopeID != nil) == isASCII)
       let names = [options.dsn?.envelopeID == nil ? nil : "ENVID", options.submitter == nil ? nil : "AUTH"]
       let ownNames = ["NOTIFY"] + (own.originalRecipient == nil ? [] : ["ORCPT"])
-      let commands = try commands(of: envelope, given: text)
+      let commands = try self.commands(of: envelope, given: text)
       guard commands.count == 3, case .mail(.null, let mail) = commands[0], case .rcpt(address, let rcpt) = commands[1]
       else {
         Issue.record("\(text.debugDescription) became \(commands)")
