@@ -93,7 +93,8 @@ struct EnvelopeParameterTests {
   func recipients() throws {
     let own = RecipientOptions(
       notification: .never, originalRecipient: try OriginalRecipient(EnvelopeAddress("old+1@d.test")))
-    let named = RecipientOptions(originalRecipient: try OriginalRecipient(EnvelopeAddress("\u{E9}\\@\u{FC}.test")))
+    let named = RecipientOptions(
+      originalRecipient: try OriginalRecipient(EnvelopeAddress(localPart: "\u{E9}\\", domain: "\u{FC}.test")))
     let envelope = try envelope(
       to: "one@d.test", "two@d.test", "three@d.test", recipientOptions: ["two@d.test": own, "three@d.test": named]
     ) { $0.dsn = DSNRequest(notification: .failure) }
