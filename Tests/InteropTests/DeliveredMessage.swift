@@ -15,8 +15,8 @@ struct DeliveredMessage: Sendable {
 
   /// The queue ID in the Received field.
   var queueID: String? {
-    guard let mark = received.firstRange(of: " id ") else { return nil }
-    return String(received[mark.upperBound...].prefix { $0.isLetter || $0.isNumber })
+    // Before the ID there is a tab where Postfix made the message itself.
+    received.firstMatch(of: /[ \t]id ([A-Za-z0-9]+)/).map { String($0.1) }
   }
 
   /// The transmission type that Postfix recorded, such as `ESMTPSA`.

@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import MailSandbox
 import SMTPCore
 import SMTPSending
 import Testing
@@ -39,9 +40,9 @@ struct ExtensionTests {
 
   @Test("NOTIFY=NEVER keeps Postfix from telling of a failure")
   func never() async throws {
-    try await PostfixServer.with { server in
+    try await withNextHop(script: "rcpt: 550 5.1.1 No such user *forever") { server, _ in
       for notification in [DeliveryNotification.failure, .never] {
-        var routing = SMTPClient.Routing(recipients: [try EmailAddress("bob@[127.0.0.2]")])
+        var routing = SMTPClient.Routing(recipients: [try EmailAddress("bob@elsewhere.test")])
         routing.options.dsn = DSNRequest(notification: notification)
         let receipt = try await PostfixDelivery().client(for: server).send(try Self.message(), routing: routing)
         let queueID = try #require(receipt.queueID)
@@ -50,6 +51,42 @@ struct ExtensionTests {
         #expect(isTold == (notification == .failure))
       }
     }
+  }
+
+  @Test("Postfix passes on to the next server what it was asked, as our server reads it")
+  func passedOn() async throws {
+    try await withNextHop { server, sandbox in
+      var routing = SMTPClient.Routing(
+        recipients: [try EmailAddress("bob@elsewhere.test"), try EmailAddress("eve@elsewhere.test")])
+      routing.options.dsn = DSNRequest(
+        content: .full, notification: [.failure, .delay], envelopeID: try EnvelopeID("order = 4711+1"))
+      routing.recipientOptions[try EmailAddress("eve@elsewhere.test")] = RecipientOptions(
+        notification: .never, originalRecipient: try OriginalRecipient(EnvelopeAddress("\u{E9}@example.test")))
+      _ = try await PostfixDelivery().client(for: server).send(try Self.message(), routing: routing)
+      let message = try await sandbox.nextMessage()
+      let parameters = Set(message.parameters.map(\.description))
+      #expect(parameters.isSuperset(of: ["RET=FULL", "ENVID=order+20+3D+204711+2B1"]), "\(parameters)")
+      let own = zip(message.recipients.map(\.description), message.recipientParameters.map { $0.map(\.description) })
+      let byRecipient = Dictionary(uniqueKeysWithValues: own)
+      #expect(byRecipient["bob@elsewhere.test"]?.contains("NOTIFY=FAILURE,DELAY") == true, "\(byRecipient)")
+      #expect(byRecipient["eve@elsewhere.test"]?.contains("NOTIFY=NEVER") == true, "\(byRecipient)")
+      #expect(
+        byRecipient["eve@elsewhere.test"]?.contains(#"ORCPT=utf-8;\x{E9}@example.test"#) == true, "\(byRecipient)")
+    }
+  }
+
+  /// Postfix with a sandbox to which all mail for other domains goes.
+  private func withNextHop(
+    script: String = "", _ body: (PostfixServer, Sandbox) async throws -> Void
+  ) async throws {
+    let sandbox = try await Sandbox.start(profile: .modern, script: try SandboxScript(parsing: script))
+    do {
+      try await PostfixServer.with(.init(relayPort: sandbox.port)) { try await body($0, sandbox) }
+    } catch {
+      await sandbox.shutdown()
+      throw error
+    }
+    await sandbox.shutdown()
   }
 
   @Test("a message over Postfix's limit is not sent, and one within it goes with its size")
