@@ -1,12 +1,6 @@
+import Foundation
 import NIOCore
-
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Glibc)
-  import Glibc
-#endif
+import SMTPCore
 
 /// A file that gets the secrets of TLS connections, one a line, as Wireshark and others read them.
 final class KeyLog: Sendable {
