@@ -5,13 +5,14 @@ import Testing
 
 /// Rows of the history of mail libraries' defects: a string of the caller's that becomes a command or a parameter.
 ///
-/// Each string that reaches a command is given everything that has ever ended a line, at every place. It is refused, or what
-/// goes on the wire is one line that a server reads as the one command that was meant.
+/// Each string that reaches a command is given everything that has ever ended a line, at every place. It is refused, or
+/// what goes on the wire is one line that a server reads as the one command that was meant.
 @Suite("Nothing that a caller gives becomes a command")
 struct CommandInjectionTests {
   /// Characters that end a line, or do where a program keeps the low byte of a character only.
   private static let hostileScalars: [Unicode.Scalar] = {
-    var values = Array(UInt32(0x00)...0x1F) + Array(UInt32(0x7F)...0x9F) + [0x100, 0x2028, 0x2029, 0x2424, 0xFEFF, 0xFF00]
+    var values =
+      Array(UInt32(0x00)...0x1F) + Array(UInt32(0x7F)...0x9F) + [0x100, 0x2028, 0x2029, 0x2424, 0xFEFF, 0xFF00]
     for high in UInt32(0x01)...0xFF where !(0xD8...0xDF).contains(high) {
       values += [high << 8 | 0x0A, high << 8 | 0x0D]
     }
