@@ -108,7 +108,8 @@ struct CanaryTests {
       }
       let client = try SMTPClient(configuration, logger: log.logger)
       // Not the client: it holds the process's event loops, which other tests are using.
-      var printed = try prints(configuration, client.configuration, method.credentials(canary), client.tls as Any)
+      var printed = try prints(
+        configuration, client.configuration, method.credentials(canary), client.opener.tls as Any)
       do {
         let receipt = try await client.send(try Message.sample())
         #expect(course == .success)
