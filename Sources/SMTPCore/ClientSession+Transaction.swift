@@ -177,7 +177,9 @@ extension ClientSession {
   private mutating func handleVerdict(_ reply: Reply) {
     guard transactions[0].stage == .awaitingVerdict else { return finish(needsReset: false) }
     let needsReset = transactions[0].report.isChunked && !reply.isPositive && transactions.count == 1
-    guard configuration.dialect == .lmtp, transactions[0].report.hasAcceptedRecipient else {
+    // What a server says of a message that it has accepted nobody for is no verdict on it.
+    guard transactions[0].report.hasAcceptedRecipient else { return finish(needsReset: needsReset) }
+    guard configuration.dialect == .lmtp else {
       transactions[0].report.acceptance = reply
       return finish(needsReset: needsReset)
     }

@@ -70,14 +70,19 @@ extension ClientHandler {
     switch carried[last].request.body {
     case .whole(let message):
       carried[last].bytes = message.readableBytes
-      write(session.body(message, isLast: true))
+      write(session.body(message, isLast: true), isLast: true)
     case .pieces:
       guard let context else { return }
       carried[last].request.post(.bodyWanted(carrying(on: context.eventLoop)))
     }
   }
 
-  private func write(_ body: EncodedBody) {
+  private func write(_ body: EncodedBody, isLast: Bool) {
+    if body.prefix.readableBytes > 0 {
+      logger.trace("C: BDAT \(body.content.readableBytes + body.suffix.readableBytes)\(isLast ? " LAST" : "")")
+    } else if isLast {
+      logger.trace("C: .")
+    }
     var body = body
     outgoing.writeBuffer(&body.prefix)
     if body.content.readableBytes <= Self.largestCopy {
@@ -100,14 +105,14 @@ extension ClientHandler {
     carried[last].bytes += piece.readableBytes
     let body = session.body(piece, isLast: isLast)
     if isLast {
-      write(body)
+      write(body, isLast: true)
       performActions()
       return loop.makeSucceededVoidFuture()
     }
     isWritingBody = true
     pieceCount += 1
     armTimer()
-    write(body)
+    write(body, isLast: false)
     let written = loop.makePromise(of: Void.self)
     context.writeAndFlush(wrapOutboundOut(takeOutgoing()), promise: written)
     return written.futureResult.assumeIsolated().always { _ in

@@ -32,14 +32,14 @@ extension Delivery {
   ) -> DeliveryReceipt.Attempt {
     DeliveryReceipt.Attempt(
       delay: pause, outcome: outcome, failedPhase: failure?.phase,
-      reply: failure == nil ? result.report?.acceptance : failure?.reply,
+      reply: failure == nil ? result.report?.firstAcceptance : failure?.reply,
       failure: failure.map { "\($0)" }, tls: result.evidence)
   }
 
   func receipt(_ result: Result, _ outcome: DeliveryOutcome, _ course: Course) -> DeliveryReceipt {
     let recipients = recipients(result, outcome, course)
     let isAccepted = outcome == .accepted || recipients.contains { $0.outcome == .accepted }
-    let reply = result.report?.acceptance ?? course.attempts.last?.reply
+    let reply = course.attempts.last?.reply
     return DeliveryReceipt(
       outcome: isAccepted ? .accepted : outcome, reply: reply, queueID: outcome == .accepted ? reply?.queueID : nil,
       recipients: recipients, tls: result.evidence, timings: result.timings, bytes: result.bytes,
@@ -71,6 +71,13 @@ extension Delivery {
     case .permanentNegative: .rejected
     case .positiveIntermediate, nil: outcome
     }
+  }
+}
+
+extension TransactionReport {
+  /// The reply that accepts the message, in LMTP for the first for whom it is.
+  fileprivate var firstAcceptance: Reply? {
+    acceptance ?? recipients.lazy.compactMap(\.verdict).first { $0.isPositive }
   }
 }
 

@@ -41,6 +41,9 @@ struct SocketSettings: Sendable {
     var configuration = SMTPClient.Configuration(host: address, port: port, tls: try policy(), credentials: credentials)
     configuration.retryPolicy = retryPolicy
     configuration.timeOuts = timeOuts
+    // What a socket does can be followed by its events: one connection for each message, and the message after DATA.
+    configuration.pool = .newConnectionForEachMessage
+    configuration.chunking = .never
     do throws(SMTPError) {
       return try SMTPClient(configuration, logger: logger)
     } catch {

@@ -29,6 +29,7 @@ struct KeyLogTests {
           sandbox.configuration.with {
             $0.tls.keyLogFile = path
             $0.tls.dangerously = .logKeys
+            $0.pool = .newConnectionForEachMessage
           }, logger: log.logger)
         let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
         #expect(mode == 0o600)
@@ -53,6 +54,7 @@ struct KeyLogTests {
           sandbox.configuration.with {
             $0.tls.keyLogFile = path
             $0.tls.dangerously = .logKeys
+            $0.pool = .newConnectionForEachMessage
           })
         try await withThrowingTaskGroup(of: Void.self) { group in
           for _ in 0..<20 { group.addTask { _ = try await client.send(Message.sample()) } }

@@ -74,7 +74,7 @@ struct RenderingTests {
     let document = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       document.keys.sorted() == [
-        "attempts", "bytes", "error", "outcome", "queueID", "recipients", "reply", "timings", "tls",
+        "attempts", "bytes", "error", "notes", "outcome", "queueID", "recipients", "reply", "reused", "timings", "tls",
       ])
     let fields = try #require(document["error"] as? [String: Any])
     #expect(
