@@ -15,9 +15,12 @@ public final class ChildProcess {
 
   public struct Failure: Error, CustomStringConvertible {
     public let description: String
+    /// What the program itself said.
+    public let detail: String
 
-    public init(_ description: String) {
+    public init(_ description: String, detail: String = "") {
       self.description = description
+      self.detail = detail
     }
   }
 
@@ -127,7 +130,7 @@ public final class ChildProcess {
   }
 
   /// Runs a program to its end and gives what it wrote to standard output.
-  /// - Throws: ``Failure`` with the end of what it wrote to standard error, where its status is not 0.
+  /// - Throws: ``Failure`` with what it wrote to standard error, where its status is not 0.
   @discardableResult
   public static func run(
     _ arguments: [String], environment: [String: String] = [:], directory: URL, limit: Double = 60
@@ -136,9 +139,8 @@ public final class ChildProcess {
     let usage = process.wait(limit: limit)
     defer { process.removeFiles() }
     guard usage.status == 0 else {
-      let lines = process.errorText.split(separator: "\n").suffix(3).joined(separator: " / ")
       let cause = usage.seconds >= limit ? "killed after \(Int(limit)) s" : "status \(usage.status)"
-      throw Failure("\(arguments.joined(separator: " ").suffix(200)): \(cause) \(lines)")
+      throw Failure("\(URL(filePath: process.name).lastPathComponent): \(cause)", detail: process.errorText)
     }
     return (process.outputText, usage)
   }

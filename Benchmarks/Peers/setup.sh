@@ -40,32 +40,40 @@ else
   say "no apt here, so nothing was installed; what is not found is skipped"
 fi
 
-# build PEER COMMAND…: the last line that the command says is the reason where it fails.
+# build PEER REASON COMMAND…: where the command fails, the peer is skipped for that reason; what it said is in PEER.log.
 build() {
-  peer=$1
-  shift
+  peer=$1 reason=$2
+  shift 2
   if "$@" >"$peers/$peer.log" 2>&1; then
     rm -f "$peers/$peer.skipped"
   else
-    skip "$peer" "$(grep -E 'error|not found|requires|cannot' "$peers/$peer.log" | head -n 1 | cut -c 1-200)"
+    tail -n 5 "$peers/$peer.log" >&2
+    skip "$peer" "$reason"
   fi
 }
 
-build libcurl gcc -O2 -o "$peers/libcurl" send_libcurl.c -lcurl
+build libcurl "it could not be compiled; see Benchmarks/.peers/libcurl.log" gcc -O2 -o "$peers/libcurl" send_libcurl.c -lcurl
 
 aiosmtplib() {
   [ -x ../.venv/bin/python ] || python3 -m venv ../.venv || return 1
   ../.venv/bin/python -c 'import aiosmtplib' 2>/dev/null || ../.venv/bin/pip install --quiet aiosmtplib
 }
-build aiosmtplib aiosmtplib
+build aiosmtplib "pip could not install it; see Benchmarks/.peers/aiosmtplib.log" aiosmtplib
 
+# What was built before stays where this time nothing says how to build it.
 go=${GO:-go}
-if ! command -v "$go" >/dev/null 2>&1; then
-  skip go-mail "no go command; Debian 12's, 1.19, is too old for go-mail, which wants 1.25"
-elif [ -n "${GO_MAIL_GOPATH:-}" ]; then
-  build go-mail env GO111MODULE=off GOPATH="$GO_MAIL_GOPATH" "$go" build -o "$peers/go-mail" go-mail/main.go
-else
-  build go-mail "$go" build -C go-mail -mod=mod -o "$peers/go-mail" .
+if command -v "$go" >/dev/null 2>&1; then
+  reason="go could not fetch its source or not compile it; see Benchmarks/.peers/go-mail.log"
+  if [ -n "${GO_MAIL_GOPATH:-}" ]; then
+    build go-mail "$reason" env GO111MODULE=off GOPATH="$GO_MAIL_GOPATH" "$go" build -o "$peers/go-mail" go-mail/main.go
+    version=$(sed -n 's/^const VERSION = "\(.*\)"/\1/p' "$GO_MAIL_GOPATH/src/github.com/wneessen/go-mail/doc.go")
+  else
+    build go-mail "$reason" "$go" build -C go-mail -mod=mod -o "$peers/go-mail" .
+    version=$(sed -n 's/^require .* v//p' go-mail/go.mod)
+  fi
+  printf '%s, %s\n' "$version" "$("$go" version | cut -d ' ' -f 3)" >"$peers/go-mail.version"
+elif [ ! -x "$peers/go-mail" ]; then
+  skip go-mail "no go command; go-mail 0.8 wants 1.25, and Debian 12 has 1.19"
 fi
 
 lettre() {
@@ -75,11 +83,12 @@ lettre() {
     cargo build --release --offline --config "$LETTRE_CARGO_CONFIG" --manifest-path lettre/Cargo.toml
   else
     cargo build --release --manifest-path lettre/Cargo.toml
-  fi && cp "$CARGO_TARGET_DIR/release/send-lettre" "$peers/lettre"
+  fi && cp "$CARGO_TARGET_DIR/release/send-lettre" "$peers/lettre" &&
+    sed -n '/^name = "lettre"/{n;s/^version = "\(.*\)"/\1/p;}' lettre/Cargo.lock >"$peers/lettre.version"
 }
-if command -v cargo >/dev/null 2>&1; then
-  build lettre lettre
-else
-  skip lettre "no cargo command"
+if ! command -v cargo >/dev/null 2>&1; then
+  [ -x "$peers/lettre" ] || skip lettre "no cargo command"
+elif [ -n "${LETTRE_CARGO_CONFIG:-}" ] || [ ! -x "$peers/lettre" ]; then
+  build lettre "cargo could not fetch its source or not compile it; see Benchmarks/.peers/lettre.log" lettre
 fi
 exit 0

@@ -101,13 +101,13 @@ struct Client: Sendable {
       let script = "console.log(require(process.env.NODEMAILER + '/package.json').version, 'on Node', process.version)"
       return try output(["node", "-e", script])
     }
-    addBuilt("go-mail") { try version(ofSource: "GO_MAIL_VERSION") }
-    addBuilt("lettre") { try version(ofSource: "LETTRE_VERSION") }
+    for name in ["go-mail", "lettre"] {
+      // The programs do not know the version of the library in them.
+      addBuilt(name) {
+        try String(contentsOf: peers.appending(path: "\(name).version"), encoding: .utf8)
+          .trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+    }
     return Roster(clients: clients, skipped: skipped)
-  }
-
-  /// A program that does not know the version of the library in it.
-  private static func version(ofSource variable: String) throws -> String {
-    ProcessInfo.processInfo.environment[variable] ?? "of the version in its manifest"
   }
 }

@@ -11,7 +11,7 @@ struct Matrix {
     /// A client that has used so many seconds in a cell is not run there again.
     var secondsPerClient = 3.0
     /// A run is killed after so many seconds.
-    var limit = 30.0
+    var limit = 20.0
     /// No cell begins after this.
     var deadline: ContinuousClock.Instant
   }
@@ -40,7 +40,10 @@ struct Matrix {
         outcome[client.name].map { "\(client.name) \($0.messagesPerSecond.map(Table.figure) ?? "failed")" }
       }
       say("\(number + 1)/\(cells.count) \(cell.name): \(rates.joined(separator: ", "))")
-      for client in clients { if let failure = outcome[client.name]?.failure { say("  \(client.name): \(failure)") } }
+      for client in clients {
+        guard let result = outcome[client.name], let failure = result.failure else { continue }
+        say("  \(client.name): \(failure) \(result.failureDetail)")
+      }
     }
   }
 
@@ -81,7 +84,7 @@ struct Matrix {
         turn.count = cell.connections * Int(min(max(rounds, 1), 100_000))
       }
     } catch {
-      turn.outcome.failure = "\(error)"
+      turn.outcome.fail(error)
     }
   }
 
@@ -91,7 +94,7 @@ struct Matrix {
       turn.used += measured.seconds
       turn.outcome.samples.append(sample)
     } catch {
-      turn.outcome.failure = "\(error)"
+      turn.outcome.fail(error)
     }
   }
 }

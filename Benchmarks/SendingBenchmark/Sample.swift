@@ -1,3 +1,5 @@
+import BenchmarkSupport
+
 /// One measurement of one client in one cell.
 struct Sample: Sendable {
   let messagesPerSecond: Double
@@ -14,6 +16,13 @@ struct Outcome: Sendable {
   var samples: [Sample] = []
   /// Why there are not more.
   var failure: String?
+  /// What the program itself said then.
+  var failureDetail = ""
+
+  mutating func fail(_ error: any Error) {
+    failure = "\(error)"
+    failureDetail = String(((error as? ChildProcess.Failure)?.detail ?? "").suffix(1000))
+  }
 
   private func median(_ value: (Sample) -> Double?) -> Double? {
     let values = samples.compactMap(value).sorted()
