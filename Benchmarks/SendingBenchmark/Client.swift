@@ -86,7 +86,10 @@ struct Client: Sendable {
     add("smtp-source", .source) { "of Postfix " + (try output(["postconf", "-dh", "mail_version"])) }
     add("smtplib", .called(["python3", scripts + "/send_smtplib.py"])) { try output(["python3", "--version"]) }
     let python = folder.appending(path: ".venv/bin/python").path
-    add("aiosmtplib", .called([python, scripts + "/send_aiosmtplib.py"])) {
+    add(
+      "aiosmtplib", .called([python, scripts + "/send_aiosmtplib.py"]),
+      reason: "not in Benchmarks/.venv; run Benchmarks/Peers/setup.sh"
+    ) {
       try output([python, "-c", "import aiosmtplib; print(aiosmtplib.__version__)"])
     }
     addBuilt("libcurl") {

@@ -34,7 +34,8 @@ struct Matrix {
         omitted.append(cell)
         continue
       }
-      let outcome = measure(cell)
+      let share = (settings.deadline - .now) / (cells.count - number)
+      let outcome = measure(cell, until: Cell.bars.contains(cell) ? settings.deadline : .now + share)
       outcomes[cell] = outcome
       let rates = clients.compactMap { client in
         outcome[client.name].map { "\(client.name) \($0.messagesPerSecond.map(Table.figure) ?? "failed")" }
@@ -55,12 +56,13 @@ struct Matrix {
     var outcome = Outcome()
   }
 
-  private func measure(_ cell: Cell) -> [String: Outcome] {
+  /// - Parameter end: no second run of each begins after this, so that the time is enough for the cells that follow.
+  private func measure(_ cell: Cell, until end: ContinuousClock.Instant) -> [String: Outcome] {
     var turns = clients.filter { $0.canSend(over: cell.sink.security) }.map {
       Turn(client: $0, count: cell.connections * cell.size.trial)
     }
     for index in turns.indices { tryOut(&turns[index], cell) }
-    for _ in 0..<settings.runs {
+    for round in 0..<settings.runs where round == 0 || ContinuousClock.now < end {
       for index in turns.indices {
         let turn = turns[index]
         guard turn.outcome.failure == nil, turn.outcome.samples.count < settings.runs,
