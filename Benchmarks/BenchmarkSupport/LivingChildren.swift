@@ -6,10 +6,24 @@ final class LivingChildren: @unchecked Sendable {  // The lock guards the only s
 
   private let lock = NSLock()
   private var identifiers: Set<pid_t> = []
+  private var isEnding = false
 
-  func insert(_ identifier: pid_t) { lock.withLock { _ = identifiers.insert(identifier) } }
+  func insert(_ identifier: pid_t) {
+    lock.withLock {
+      identifiers.insert(identifier)
+      // Whoever waited for one that was ended may begin the next.
+      if isEnding { kill(identifier, SIGTERM) }
+    }
+  }
+
   func remove(_ identifier: pid_t) { lock.withLock { _ = identifiers.remove(identifier) } }
-  func end() { lock.withLock { for identifier in identifiers { kill(identifier, SIGTERM) } } }
+
+  func end() {
+    lock.withLock {
+      isEnding = true
+      for identifier in identifiers { kill(identifier, SIGTERM) }
+    }
+  }
 }
 
 extension ChildProcess {
