@@ -49,8 +49,8 @@ extension ClientHandler {
   func flush() {
     guard outgoing.readableBytes > 0, let context else { return }
     context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
-    // Whoever still holds the bytes keeps them; else their memory is used again.
-    if outgoing.capacity > 4 * Self.largestCopy { outgoing = ByteBuffer() } else { outgoing.clear() }
+    // Whoever still holds the bytes keeps them; else their memory is used again, unless nothing is to come soon.
+    if rest != nil || outgoing.capacity > 4 * Self.largestCopy { outgoing = ByteBuffer() } else { outgoing.clear() }
   }
 
   func takeOutgoing() -> ByteBuffer {

@@ -34,7 +34,6 @@ extension ClientHandler {
       return held == nil
     case .rest(let limit):
       rest = limit
-      outgoing = ByteBuffer()
       return false
     case .leave:
       session.quit()

@@ -45,7 +45,8 @@ final class ClientHandler: ChannelInboundHandler {
   var waiter: EventLoopPromise<Milestone>?
   var failure: SMTPError?
 
-  weak var pool: ConnectionPool?
+  /// Until the connection ends: a pool whose client is gone must still tell it to take leave.
+  var pool: ConnectionPool?
   var id = ConnectionID(-1)
   /// In the order in which they began, as the session has them.
   var carried: [Carried] = []
