@@ -171,10 +171,8 @@ struct RetryTests {
       #expect(receipt.recipients.map(\.outcome) == [.rejected, .accepted])
       #expect(receipt.recipients.map { $0.reply?.code } == [550, 250])
       #expect(try await sandbox.nextMessage().recipients.map(\.description) == ["busy@example.com"])
-      var asked: [[String]] = []
-      for _ in 0..<3 { asked.append(try await sandbox.nextTranscript().lines.filter { $0.hasPrefix("C: RCPT") }) }
-      #expect(asked.map(\.count) == [2, 1, 1])
-      #expect(asked.dropFirst().allSatisfy { $0.allSatisfy { $0.contains("busy@example.com") } })
+      let asked = try await sandbox.nextTranscript().lines.filter { $0.hasPrefix("C: RCPT") }
+      #expect(asked.map { $0.contains("busy@example.com") } == [false, true, true, true])
     }
   }
 
