@@ -5,8 +5,8 @@ import Sealpost
 struct OurSender {
   let job: Job
 
-  /// How many tasks send at the same time for each connection. Until a client keeps its connections, each task has one.
-  private static let tasksPerConnection = 1
+  /// How many tasks send at the same time for each connection, so that the next message is there when there is room for it.
+  private static let tasksPerConnection = 4
 
   struct WrongReceipt: Error {
     let receipt: DeliveryReceipt
@@ -25,8 +25,9 @@ struct OurSender {
       policy.trustRoots = .none
       policy.additionalTrustRoots = [.file(job.authority)]
     }
-    // Here the pool's size, and whether it keeps connections, will be set from the job.
     var configuration = SMTPClient.Configuration(host: job.host, port: job.port, tls: policy)
+    configuration.pool.maximumConnections = job.connections
+    if !job.reusesConnections { configuration.pool.maximumMessages = 1 }
     configuration.retryPolicy = .never
     return try SMTPClient(configuration)
   }

@@ -52,14 +52,36 @@ public enum Command: Sendable, Hashable {
 
   /// Writes the command as it goes on the wire, CRLF included.
   public func encode(into buffer: inout ByteBuffer) {
-    if case .auth(let mechanism, let response?) = self {
+    switch self {
+    case .auth(let mechanism, let response?):
       buffer.writeString("AUTH \(Reply.printable(mechanism)) ")
       // RFC 4954 section 4: an empty initial response is a single "=".
       response.withBytes { _ = buffer.writeBytes($0.isEmpty ? [UInt8(ascii: "=")] : Base64.encode($0)) }
-    } else {
+    case .mail(let path, let parameters):
+      buffer.writeStaticString("MAIL FROM:<")
+      if case .address(let address) = path { buffer.writeString(address.description) }
+      buffer.writeStaticString(">")
+      Self.encode(parameters, into: &buffer)
+    case .rcpt(let address, let parameters):
+      buffer.writeStaticString("RCPT TO:<")
+      buffer.writeString(address.description)
+      buffer.writeStaticString(">")
+      Self.encode(parameters, into: &buffer)
+    default:
       buffer.writeString(description)
     }
-    buffer.writeString("\r\n")
+    buffer.writeStaticString("\r\n")
+  }
+
+  private static func encode(_ parameters: [ESMTPParameter], into buffer: inout ByteBuffer) {
+    for parameter in parameters {
+      buffer.writeStaticString(" ")
+      buffer.writeString(parameter.keyword)
+      if let value = parameter.value {
+        buffer.writeStaticString("=")
+        buffer.writeString(value)
+      }
+    }
   }
 }
 

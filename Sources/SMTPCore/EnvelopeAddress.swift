@@ -7,6 +7,8 @@ public struct EnvelopeAddress: Sendable, Hashable {
   public let localPart: String
   /// A domain name, or an address literal with its brackets.
   public let domain: String
+  /// The address as it goes on a command's line, quoted where it must be. Built once: a message asks for it several times.
+  public let description: String
 
   /// - Throws: ``EnvelopeSyntaxError`` for an empty part, a control character, a local part of more than 64 octets, or a
   ///   domain that is neither a name nor an address literal.
@@ -19,6 +21,7 @@ public struct EnvelopeAddress: Sendable, Hashable {
     try Self.check(domain: domain)
     self.localPart = localPart
     self.domain = domain
+    description = Self.written(localPart, domain)
   }
 
   /// Reads `local@domain` or `"quoted local"@domain`, without angle brackets and without a source route.
@@ -105,8 +108,8 @@ public struct EnvelopeAddress: Sendable, Hashable {
 }
 
 extension EnvelopeAddress: CustomStringConvertible {
-  public var description: String {
-    guard !Self.isDotString(localPart) else { return "\(localPart)@\(domain)" }
+  private static func written(_ localPart: String, _ domain: String) -> String {
+    guard !isDotString(localPart) else { return "\(localPart)@\(domain)" }
     var quoted = String.UnicodeScalarView()
     for scalar in localPart.unicodeScalars {
       if scalar == "\"" || scalar == "\\" { quoted.append("\\") }

@@ -54,7 +54,8 @@ public struct Reply: Sendable, Hashable {
   /// The text with a space for each control character and line separator, which would let a server write to the terminal or
   /// the log of whoever reads it.
   public static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: \.isControlOrSeparator) else { return text }
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+    guard isPlain != true, text.unicodeScalars.contains(where: \.isControlOrSeparator) else { return text }
     var scalars = String.UnicodeScalarView()
     scalars.append(contentsOf: text.unicodeScalars.map { $0.isControlOrSeparator ? " " : $0 })
     return String(scalars)
