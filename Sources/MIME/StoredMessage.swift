@@ -114,7 +114,8 @@ extension StoredMessage: MessageContent {
   /// - Throws: Nothing now; the stream throws if the file is not what it was.
   public func makeStream() throws(MIMEError) -> MessageStream {
     switch source {
-    case .bytes(let bytes): MessageStream([.storedBytes(bytes)], size: size)
+    // Where nothing is to be changed, the size is what it was.
+    case .bytes(let bytes): MessageStream([size == bytes.count ? .bytes(bytes) : .storedBytes(bytes)], size: size)
     case .file(let path, let identity):
       MessageStream([.storedFile(path: path, identity, writtenSize: size)], size: size)
     }

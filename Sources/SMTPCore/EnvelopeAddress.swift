@@ -63,7 +63,8 @@ public struct EnvelopeAddress: Sendable, Hashable {
 
   /// Whether a local part can stand without quotes (RFC 5321 `Dot-string`).
   static func isDotString(_ text: some StringProtocol) -> Bool {
-    text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
+    if let isDotString = isPlainDotString(text) { return isDotString }
+    return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { atom in
       !atom.isEmpty
         && atom.unicodeScalars.allSatisfy { scalar in
           if scalar.value >= 0x80 { return !scalar.isControlOrSeparator }
@@ -73,6 +74,24 @@ public struct EnvelopeAddress: Sendable, Hashable {
     }
   }
 
+  /// The same for letters, digits and dots alone, of which most addresses consist; nil where there is anything else.
+  private static func isPlainDotString(_ text: some StringProtocol) -> Bool? {
+    var isAfterDot = true
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        isAfterDot = false
+      case UInt8(ascii: "."):
+        if isAfterDot { return false }
+        isAfterDot = true
+      default:
+        return nil
+      }
+    }
+    return !isAfterDot
+  }
+
   static func check(domain: String) throws(EnvelopeSyntaxError) {
     guard !domain.isEmpty else { throw .init("the domain is empty") }
     guard domain.utf8.count <= 255 else { throw .init("the domain is longer than 255 octets") }
@@ -80,6 +99,7 @@ public struct EnvelopeAddress: Sendable, Hashable {
       guard isAddressLiteral(domain) else { throw .init("\(Reply.printable(domain)) is no address literal") }
       return
     }
+    if isPlainDotString(domain) == true, domain.utf8.count <= 63 { return }
     for label in domain.split(separator: ".", omittingEmptySubsequences: false) {
       guard isLabel(label) else { throw .init("\"\(Reply.printable(domain))\" is no domain name") }
     }

@@ -28,7 +28,13 @@ struct TLSContext: Sendable {
     // The verifier below judges instead, with a reason for each refusal; the library's own roots would go unused.
     configuration.certificateVerification = .noHostnameVerification
     configuration.trustRoots = .certificates([])
-    keyLog = try policy.keyLogFile.map { path throws(SMTPError) in try KeyLog(path: path) }
+    keyLog = try policy.keyLogFile.map { path throws(SMTPError) in
+      do throws(KeyLog.Problem) {
+        return try KeyLog(path: path)
+      } catch {
+        throw .invalidConfiguration("the key log \(path) \(error.description)")
+      }
+    }
     if let keyLog { configuration.keyLogCallback = { keyLog.append($0) } }
     if policy.minimum < .tls12 {
       // What the library offers by default, TLS 1.0 and 1.1 cannot use.

@@ -34,10 +34,17 @@ struct KeyLogTests {
     policy.additionalTrustRoots = [.pem(sandbox.authority.pem)]
     policy.keyLogFile = keys
     policy.dangerously = .logKeys
-    let client = try SMTPClient(host: "localhost", port: sandbox.port, tls: policy)
+    var configuration = SMTPClient.Configuration(host: "localhost", port: sandbox.port, tls: policy)
+    // tshark reads the commands of a flight only where no chunk is among them.
+    configuration.chunking = .never
+    let client = try SMTPClient(configuration)
     let message = Message(
       from: try Mailbox("alice@example.test"), to: [try Mailbox("bob@example.test")], subject: "c1pher", text: "Hi")
-    let receipt = try await Tshark.capture(to: capture, ports: [sandbox.port]) { try await client.send(message) }
+    let receipt = try await Tshark.capture(to: capture, ports: [sandbox.port]) {
+      let receipt = try await client.send(message)
+      await client.shutdown()
+      return receipt
+    }
     #expect(receipt.tls?.version == version)
     for hasKeys in [true, false] {
       let decoding =

@@ -24,6 +24,8 @@ struct PostfixDelivery {
       host: "localhost", port: mode == .implicit ? server.implicitTLSPort : server.startTLSPort, tls: policy,
       credentials: credentials ?? password.map { .password("alice", $0) })
     configuration.retryPolicy = .never
+    // Postfix's log has a session when it is over.
+    configuration.pool = .newConnectionForEachMessage
     return try SMTPClient(configuration)
   }
 
