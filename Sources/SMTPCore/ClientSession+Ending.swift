@@ -8,14 +8,15 @@ public struct UnfinishedTransaction: Sendable, Hashable {
 
 /// How sessions end, and what that means for the messages under way.
 extension ClientSession {
-  /// 421 announces that the server closes the connection (RFC 5321 section 4.2.1), so what is unanswered stays so. The
-  /// message that it answers is refused for now; of one that follows nothing is known.
+  /// 421 announces that the server closes the connection (RFC 5321 section 4.2.1), so what is unanswered stays so; the same
+  /// is true where this side closes because of a reply. The message that it answers is refused; of one that follows nothing
+  /// is known.
   mutating func close(with reply: Reply, to command: Awaited = .rset) {
     guard let first = transactions.first else { return close() }
     var report = first.report
     switch command {
     case .mail, .rset: report.mail = reply
-    case .data, .chunk: report.data = reply
+    case .data, .chunk: if report.data == nil { report.data = reply }
     case .acceptance where first.stage == .awaitingVerdict: report.setRemainingVerdicts(reply, first.verdictsToCome)
     default: if report.data == nil { report.data = reply }
     }

@@ -169,21 +169,22 @@ extension ClientSession {
   }
 
   /// A server that refuses in the middle of a message is not sent the rest, and there is no way to break off but to close.
+  /// What decides may be an earlier refusal, of which that of the chunk is only the consequence: the report has both.
   private mutating func handleRefusedChunk(_ reply: Reply) {
-    if transactions[0].stage == .sendingBody { return fail(.refused(reply), in: .transfer) }
+    if transactions[0].stage == .sendingBody { return close(with: reply, to: .chunk) }
     if transactions[0].report.data == nil { transactions[0].report.data = reply }
   }
 
   private mutating func handleVerdict(_ reply: Reply) {
     guard transactions[0].stage == .awaitingVerdict else { return finish(needsReset: false) }
     let needsReset = transactions[0].report.isChunked && !reply.isPositive && transactions.count == 1
-    // What a server says of a message that it has accepted nobody for is no verdict on it.
-    guard transactions[0].report.hasAcceptedRecipient else { return finish(needsReset: needsReset) }
-    guard configuration.dialect == .lmtp else {
-      transactions[0].report.acceptance = reply
-      return finish(needsReset: needsReset)
-    }
     if transactions[0].verdictsToCome.isEmpty {
+      // What a server says of a message that it has accepted nobody for is no verdict on it.
+      guard transactions[0].report.hasAcceptedRecipient else { return finish(needsReset: needsReset) }
+      guard configuration.dialect == .lmtp else {
+        transactions[0].report.acceptance = reply
+        return finish(needsReset: needsReset)
+      }
       let recipients = transactions[0].report.recipients
       transactions[0].verdictsToCome = recipients.indices.filter { recipients[$0].reply?.isPositive == true }.reversed()
     }

@@ -17,6 +17,7 @@ extension Delivery {
   private func phase(of report: TransactionReport) -> SMTPPhase {
     // What was sent unasked after a refusal is refused as well, and says nothing.
     guard report.hasAcceptedRecipient else { return .envelope }
+    if report.isChunked, report.data != nil { return .transfer }
     let hasVerdict = report.acceptance != nil || report.recipients.contains { $0.verdict != nil }
     return hasVerdict && report.data?.isPositive != false ? .acceptance : .data
   }
