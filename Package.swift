@@ -109,7 +109,7 @@ let package = Package(
     tests(
       "SMTPSendingTests",
       [
-        "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
+        "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "TestSupport",
         nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging,
       ]),
     tests(

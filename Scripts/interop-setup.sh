@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (for SASL), OpenSSL,
+# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL and LMTP), OpenSSL,
 # tshark, the proxies microsocks, Dante and tinyproxy, and the clients swaks, msmtp, curl, gnutls-cli, Node, NSS's
 # tstclnt and Python's smtplib. The tests start private instances from temporary directories; no service of the system
 # is started, and none of its configuration is changed. Debian and Ubuntu only; it says so elsewhere.
@@ -13,7 +13,7 @@ if ! command -v apt-get >/dev/null 2>&1; then
 fi
 
 missing=
-for package in postfix dovecot-core openssl tshark swaks libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs \
+for package in postfix dovecot-core dovecot-lmtpd openssl tshark swaks libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs \
   libnss3-tools microsocks dante-server tinyproxy; do
   case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in
     "install ok installed") ;;

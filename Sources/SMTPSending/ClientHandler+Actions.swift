@@ -63,7 +63,7 @@ extension ClientHandler {
 
   private func becomeReady() {
     if session.authenticatedBy != nil { record(\.authentication) }
-    reach(.ready)
+    reach(.ready(session.capabilities.limits))
   }
 
   func record(_ part: WritableKeyPath<Timings, Duration?>) {

@@ -97,7 +97,9 @@ extension ClientHandler {
   func write(
     _ piece: ByteBuffer, isLast: Bool, of request: SendRequest, on loop: any EventLoop
   ) -> EventLoopFuture<Void> {
-    guard let context, failure == nil, let last = carried.indices.last, carried[last].request === request else {
+    guard let context, failure == nil, let last = carried.indices.last, carried[last].request === request,
+      !carried[last].isCancelled
+    else {
       let error = failure ?? SMTPError(.connectionLost, in: .transfer, "the connection was closed", evidence: evidence)
       return loop.makeFailedFuture(error)
     }
@@ -184,17 +186,21 @@ extension ClientHandler {
       return request.finish(SendRequest.Result(error: .cancelled(in: .connect), evidence: evidence))
     }
     guard let position = carried.firstIndex(where: { $0.request === request }) else { return }
-    guard position > 0 else { return fail(.cancelled(in: session.failurePhase)) }
-    // The one before it must have its verdict; then this one, of which no more may be sent, ends the connection.
+    end(position, because: .cancelled(in: session.phase(ofMessageAt: position)))
+  }
+
+  /// Ends the connection because of one message. One before it must have its verdict first; until then no more is sent.
+  private func end(_ position: Int, because error: SMTPError) {
+    guard position > 0 else { return fail(error) }
     carried[position].isCancelled = true
-    let phase = session.phase(ofMessageAt: position)
-    request.finish(SendRequest.Result(error: .cancelled(in: phase), evidence: evidence, bytes: carried[position].bytes))
+    carried[position].request.finish(
+      SendRequest.Result(error: error, evidence: evidence, bytes: carried[position].bytes))
   }
 
   /// The message cannot be sent to its end, and must not be accepted in part.
   func giveUp(_ error: SMTPError, for request: SendRequest) {
-    guard carried.contains(where: { $0.request === request }) else { return }
-    fail(error)
+    guard let position = carried.firstIndex(where: { $0.request === request }) else { return }
+    end(position, because: error)
   }
 
   /// The server ends the connection in good order.

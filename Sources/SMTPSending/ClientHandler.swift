@@ -18,7 +18,7 @@ final class ClientHandler: ChannelInboundHandler {
   enum Milestone: Sendable {
     case greeted(ConnectionInfo)
     case secured(TLSEvidence)
-    case ready
+    case ready(Capabilities.Limits)
     case closed
   }
 

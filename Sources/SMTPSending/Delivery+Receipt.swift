@@ -58,8 +58,11 @@ extension Delivery {
       }
     }
     let latest = result.verdicts
+    let asked = Set(result.report?.recipients.map(\.address) ?? envelope.recipients)
     return envelope.recipients.map { address in
       let reply = latest[address] ?? course.settled[address] ?? result.error?.reply
+      // What became of one transaction is in doubt, and not what became of those that never went out.
+      let outcome = outcome == .ambiguous && !asked.contains(address) ? .deferred : outcome
       return DeliveryReceipt.Recipient(
         address: address.description, outcome: Self.outcome(of: reply, else: outcome), reply: reply)
     }

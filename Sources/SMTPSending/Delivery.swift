@@ -24,6 +24,9 @@ struct Delivery {
     /// How often another connection was taken at once, which counts as no attempt.
     var displacements = 0
 
+    /// How often in a row the same was put off.
+    var failures: Int { attempts.reversed().prefix { $0.outcome == .deferred }.count }
+
     /// Those that the next transaction is for.
     func next(atMost limit: Int?) -> Envelope {
       guard let limit, pending.recipients.count > limit else { return pending }
@@ -42,7 +45,7 @@ struct Delivery {
     var pause = Duration.zero
     while true {
       let result = await attempt(
-        course.next(atMost: client.configuration.pool.limits.recipientsPerMessage), course.options)
+        course.next(atMost: client.pool.recipientLimit), course.options)
       if giveSecondChance(after: result, &course) { continue }
       let failure = failure(of: result)
       let outcome = outcome(of: result, failure)
@@ -54,13 +57,14 @@ struct Delivery {
       }
       var generator = SystemRandomNumberGenerator()
       let delay = client.configuration.retryPolicy.delay(
-        afterFailures: course.attempts.count, elapsed: began.duration(to: clock.now), using: &generator)
+        afterFailures: course.failures, elapsed: began.duration(to: clock.now), using: &generator)
       guard outcome == .deferred, failure.isTemporary, failure.phase != .transfer, failure.phase != .acceptance,
-        let delay,
-        settle(result, &course)
+        let delay
       else {
+        if passesOver(result, &course) { continue }
         return try conclude(failure, receipt(result, outcome, course))
       }
+      guard settle(result, &course) else { return try conclude(failure, receipt(result, outcome, course)) }
       client.logger.notice("trying again", metadata: ["after": "\(delay)", "failure": "\(failure)"])
       await progress?(.willRetry(after: delay, failure: failure))
       do {
@@ -70,6 +74,18 @@ struct Delivery {
       }
       pause = delay
     }
+  }
+
+  /// Whether another transaction follows one that the server refused: for the recipients that it was not for.
+  private func passesOver(_ result: Result, _ course: inout Course) -> Bool {
+    guard result.error == nil, let report = result.report,
+      report.recipients.count < course.pending.recipients.count
+    else { return false }
+    for recipient in report.recipients { course.settled[recipient.address] = report.verdict(for: recipient) }
+    let passed = Set(report.recipients.map(\.address))
+    guard let rest = course.pending.keeping({ !passed.contains($0) }) else { return false }
+    course.pending = rest
+    return true
   }
 
   /// Where some recipients were accepted there is a receipt to give, whatever became of the others.

@@ -12,6 +12,8 @@ import TLSWire
 struct SMTPConnection: Sendable {
   private let channel: any Channel
   private let handler: NIOLoopBound<ClientHandler>
+  /// What the server takes of one connection (RFC 9422), known once mail can be sent.
+  private(set) var limits = Capabilities.Limits()
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
@@ -34,10 +36,10 @@ struct SMTPConnection: Sendable {
       return handler
     }
     let connectTime = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
-    let connection = SMTPConnection(channel: channel, handler: handler)
+    var connection = SMTPConnection(channel: channel, handler: handler)
     do {
       try await connection.onEventLoop { $0.timings.connect = connectTime }
-      try await connection.becomeReady(progress)
+      connection.limits = try await connection.becomeReady(progress)
       return connection
     } catch {
       // A server that counts its clients must not find this one still there when it comes again.
@@ -51,10 +53,12 @@ struct SMTPConnection: Sendable {
     CarryingConnection(id: id, eventLoop: channel.eventLoop, handler: handler)
   }
 
-  private func becomeReady(_ progress: (@Sendable (SMTPClient.Progress) async -> Void)?) async throws {
+  private func becomeReady(
+    _ progress: (@Sendable (SMTPClient.Progress) async -> Void)?
+  ) async throws -> Capabilities.Limits {
     while true {
       switch try await nextMilestone() {
-      case .ready: return
+      case .ready(let limits): return limits
       case .greeted(let info): await progress?(.connected(info))
       case .secured(let evidence): await progress?(.secured(evidence))
       case .closed: throw try await lost(in: .greeting)

@@ -14,6 +14,8 @@ final class ConnectionPool: Sendable {
     var openings: [ConnectionID: Opening] = [:]
     var connections: [ConnectionID: CarryingConnection] = [:]
     var drained: [CheckedContinuation<Void, Never>] = []
+    /// How many recipients of one message the server takes, by the connection that was opened last.
+    var recipientLimit: Int?
   }
 
   private struct Opening: Sendable {
@@ -57,7 +59,17 @@ final class ConnectionPool: Sendable {
 
   /// What the connection is to do now that it has room.
   func next(for id: ConnectionID, isEmpty: Bool) -> PoolState<SendRequest>.Next {
-    shared.withLockedValue { $0.state.next(for: id, isEmpty: isEmpty, now: .now()) }
+    let (next, actions) = shared.withLockedValue { $0.state.next(for: id, isEmpty: isEmpty, now: .now()) }
+    for action in actions { perform(action) }
+    return next
+  }
+
+  /// How many recipients one message may have: what the settings say, or the server where it names fewer (RFC 9422
+  /// `RCPTMAX`). Nil for any number.
+  var recipientLimit: Int? {
+    shared.withLockedValue { shared in
+      [shared.state.settings.limits.recipientsPerMessage, shared.recipientLimit].compactMap(\.self).min()
+    }
   }
 
   /// Whether the idle connection may take leave; false where it is about to be given a message.
@@ -105,7 +117,11 @@ final class ConnectionPool: Sendable {
   private func perform(_ action: PoolState<SendRequest>.Action) {
     switch action {
     case .carry(let request, let id):
-      guard let connection = connection(id) else { return }
+      guard let connection = connection(id) else {
+        // It ended between the decision and now.
+        let error = SMTPError(.connectionLost, in: .envelope, "the connection was closed while it was idle")
+        return request.finish(SendRequest.Result(error: error, isDisplaced: true))
+      }
       connection.eventLoop.execute { connection.handler.value.carry(request) }
     case .open(let id):
       open(id)
@@ -150,14 +166,15 @@ final class ConnectionPool: Sendable {
       let connection = try await opener(request?.progress)
       request?.hasHeard(of: id)
       let carrying = connection.carrying(as: id)
-      let opening = shared.withLockedValue { shared -> Opening? in
+      let limits = connection.limits
+      let (opening, isWanted) = shared.withLockedValue { shared -> (Opening?, Bool) in
         let opening = shared.openings.removeValue(forKey: id)
-        guard opening?.isWanted == true else { return opening }
-        shared.connections[id] = carrying
-        shared.state.opened(id, messageLimit: nil, now: .now())
-        return opening
+        shared.recipientLimit = limits.rcptMax
+        // The state knows first that it is wanted no more; the opening hears of it only afterwards.
+        let isWanted = shared.state.opened(id, messageLimit: limits.mailMax, now: .now())
+        if isWanted { shared.connections[id] = carrying }
+        return (opening, isWanted)
       }
-      let isWanted = opening?.isWanted == true
       carrying.eventLoop.execute { [self] in
         if isWanted { carrying.handler.value.join(self, as: id) } else { carrying.handler.value.quit() }
       }

@@ -88,14 +88,15 @@ struct PoolState<Request: PoolRequest>: Sendable {
     return actions.isEmpty ? [.cancelled(request)] : actions
   }
 
-  /// The connection can carry mail. It asks for its first message next.
-  mutating func opened(_ id: ConnectionID, messageLimit: Int?, now: NIODeadline) {
-    guard var connection = connections[id] else { return }
+  /// The connection can carry mail. It asks for its first message next. Gives false where it is wanted no more.
+  mutating func opened(_ id: ConnectionID, messageLimit: Int?, now: NIODeadline) -> Bool {
+    guard var connection = connections[id] else { return false }
     openings -= 1
     connection.phase = .busy
     connection.opened = now
     connection.messageLimit = messageLimit
     connections[id] = connection
+    return true
   }
 
   /// No connection came about. Who waits longest learns of it; everybody where the same would befall them all.
@@ -113,18 +114,20 @@ struct PoolState<Request: PoolRequest>: Sendable {
 
   /// The connection has room for a message.
   /// - Parameter isEmpty: whether it is carrying none.
-  mutating func next(for id: ConnectionID, isEmpty: Bool, now: NIODeadline) -> Next {
-    guard let connection = connections[id], case .busy = connection.phase else { return .nothing }
-    guard !isWorn(connection, now) else { return isEmpty ? leave(id) : .nothing }
-    if let request = takeWaiting(now: now) {
+  /// - Returns: what it is to do, and what becomes of messages that cannot go now.
+  mutating func next(for id: ConnectionID, isEmpty: Bool, now: NIODeadline) -> (Next, [Action]) {
+    guard let connection = connections[id], case .busy = connection.phase else { return (.nothing, []) }
+    guard !isWorn(connection, now) else { return (isEmpty ? leave(id) : .nothing, []) }
+    var actions: [Action] = []
+    if mayGo(now: now, &actions) {
       connections[id]?.messages += 1
-      return .carry(request)
+      return (.carry(takeWaiting(now: now)), actions)
     }
-    guard isEmpty else { return .nothing }
-    guard !isClosed else { return leave(id) }
+    guard isEmpty else { return (.nothing, actions) }
+    guard !isClosed else { return (leave(id), actions) }
     connections[id]?.phase = .idle
     idle.append(id)
-    return .rest(TimeAmount(settings.idleTimeOut))
+    return (.rest(TimeAmount(settings.idleTimeOut)), actions)
   }
 
   /// The connection is no more.
@@ -179,19 +182,16 @@ extension PoolState {
     return .leave
   }
 
-  /// The message whose turn it is, unless the pace does not allow it yet.
-  private mutating func takeWaiting(now: NIODeadline) -> Request? {
-    guard let first = waiting.first, first.deadline > now,
-      pace.delay(for: first.request.recipientCount, now: now) == .none
-    else { return nil }
-    waiting.removeFirst()
-    pace.note(recipients: first.request.recipientCount, now: now)
-    return first.request
+  /// Takes the message whose turn it is, which is there.
+  private mutating func takeWaiting(now: NIODeadline) -> Request {
+    let request = waiting.removeFirst().request
+    pace.note(recipients: request.recipientCount, now: now)
+    return request
   }
 
-  /// Gives out what can be given out, and opens what is missing.
-  private mutating func dispatch(now: NIODeadline) -> [Action] {
-    var actions: [Action] = []
+  /// Whether there is a message whose turn it is. Refuses those before it that have no hope, and sees to it that one that is
+  /// held back by the pace is looked at again.
+  private mutating func mayGo(now: NIODeadline, _ actions: inout [Action]) -> Bool {
     while let first = waiting.first {
       if first.deadline <= now {
         actions.append(.fail(waiting.removeFirst().request, .waitedTooLong))
@@ -199,24 +199,33 @@ extension PoolState {
       }
       switch pace.delay(for: first.request.recipientCount, now: now) {
       case .none:
-        break
+        return true
       case .until(let deadline):
-        return actions + wake(at: min(deadline, first.deadline))
+        actions += wake(at: min(deadline, first.deadline))
+        return false
       case .tooMany(let deadline):
         actions.append(.fail(waiting.removeFirst().request, .dailyLimit(remaining: deadline - now)))
-        continue
       }
-      guard let id = idle.popLast() else { break }
+    }
+    return false
+  }
+
+  /// Gives out what can be given out, and opens what is missing.
+  private mutating func dispatch(now: NIODeadline) -> [Action] {
+    var actions: [Action] = []
+    var mayGo = mayGo(now: now, &actions)
+    while mayGo, let id = idle.popLast() {
       guard let connection = connections[id], !isWorn(connection, now) else {
         connections[id]?.phase = .leaving
         actions.append(.leave(id))
         continue
       }
-      guard let request = takeWaiting(now: now) else { break }
       connections[id]?.phase = .busy
       connections[id]?.messages += 1
-      actions.append(.carry(request, on: id))
+      actions.append(.carry(takeWaiting(now: now), on: id))
+      mayGo = self.mayGo(now: now, &actions)
     }
+    guard mayGo else { return actions }
     while openings < waiting.count, connections.count < settings.effectiveConnections {
       let id = ConnectionID(nextID)
       nextID += 1
