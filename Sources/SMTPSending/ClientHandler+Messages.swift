@@ -16,6 +16,10 @@ extension ClientHandler {
     if let failure {
       return request.finish(SendRequest.Result(error: failure, evidence: evidence, isDisplaced: true))
     }
+    guard held == nil else {
+      let error = SMTPError(.connectionLost, in: .envelope, "the connection was given another message meanwhile")
+      return request.finish(SendRequest.Result(error: error, evidence: evidence, isDisplaced: true))
+    }
     held = request
     performActions()
   }

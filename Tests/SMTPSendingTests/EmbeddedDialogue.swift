@@ -43,9 +43,9 @@ struct EmbeddedDialogue {
   }
 
   /// Says what the server says until mail can be sent.
-  func open() throws {
+  func open(offering capability: String = "HELP") throws {
     try hear("220 mail.example.com\r\n")
-    try hear("250 mail.example.com\r\n")
+    try hear("250-mail.example.com\r\n250 \(capability)\r\n")
   }
 
   /// Goes on from there until the body is awaited.
