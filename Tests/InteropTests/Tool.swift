@@ -6,7 +6,10 @@ enum Tool {
   /// Servers live outside the search path of many users.
   static let searchPath: [String] = {
     let named = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-    return named + ["/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/lib/postfix/sbin"]
+    return named + [
+      "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/lib/postfix/sbin",
+      "/usr/lib/dovecot",
+    ]
   }()
 
   /// The full path of a program, or `nil` where it is not installed.
