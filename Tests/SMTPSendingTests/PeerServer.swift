@@ -118,6 +118,7 @@ final class PeerServer: Sendable {
     private var input = ByteBuffer()
     private var output = ByteBuffer()
     private var isHolding = false
+    private var isReleased = false
     private var isClosing = false
     private var recipients: [String] = []
     private var messageCount = 0
@@ -152,6 +153,7 @@ final class PeerServer: Sendable {
 
     func release() {
       isHolding = false
+      isReleased = true
       flush()
     }
 
@@ -226,7 +228,7 @@ final class PeerServer: Sendable {
     private func end() {
       log.withLockedValue { $0.messages.append(Message(connection: number, recipients: recipients)) }
       messageCount += 1
-      if manner == .holdsVerdict, number == 0 { isHolding = true }
+      if manner == .holdsVerdict, number == 0 { isHolding = !isReleased }
       if manner == .lmtp {
         for recipient in recipients { say(recipient.hasPrefix("full") ? "452 4.2.2 full" : "250 2.1.5 stored") }
       } else {
