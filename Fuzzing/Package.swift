@@ -11,10 +11,11 @@ let settings: [SwiftSetting] = [
 
 let diagnosis = Target.Dependency.product(name: "MailDiagnosis", package: "sealpost")
 let tlsWire = Target.Dependency.product(name: "TLSWire", package: "sealpost")
+let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
-func fuzzer(_ name: String) -> Target {
-  .executableTarget(name: name, dependencies: ["CFuzzer", diagnosis, tlsWire, nioCore], swiftSettings: settings)
+func fuzzer(_ name: String, of products: [Target.Dependency] = [diagnosis, tlsWire]) -> Target {
+  .executableTarget(name: name, dependencies: ["CFuzzer", nioCore] + products, swiftSettings: settings)
 }
 
 let package = Package(
@@ -30,5 +31,9 @@ let package = Package(
     fuzzer("ReassemblyFuzzer"),
     fuzzer("HelloFuzzer"),
     fuzzer("ReceivedFuzzer"),
+    fuzzer("ReplyFuzzer", of: [sealpost]),
+    fuzzer("ObserverFuzzer", of: [tlsWire]),
+    fuzzer("DotStufferFuzzer", of: [sealpost]),
+    fuzzer("SASLFuzzer", of: [sealpost]),
   ]
 )

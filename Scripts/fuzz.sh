@@ -6,7 +6,8 @@ set -eu
 seconds=$1
 shift
 root=$(cd "$(dirname "$0")/.." && pwd)
-[ $# -gt 0 ] || set -- PacketFuzzer ReassemblyFuzzer HelloFuzzer ReceivedFuzzer
+[ $# -gt 0 ] || set -- PacketFuzzer ReassemblyFuzzer HelloFuzzer ReceivedFuzzer \
+  ReplyFuzzer ObserverFuzzer DotStufferFuzzer SASLFuzzer
 
 cd "$root"
 build="${SWIFT:-swift} build -c release --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing"
