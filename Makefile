@@ -11,11 +11,12 @@ SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,
 SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark) Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
-.PHONY: help setup demo build-tests test interop lint examples docs page-check fuzz bench bench-sending install clean
+.PHONY: help setup demo build-tests test reliability interop lint examples docs page-check fuzz bench bench-sending install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
+	@echo "make reliability  break connections at every byte, and at random under 200,000 messages; takes some minutes"
 	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
 	@echo "make lint      check the formatting, and the porting table against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
@@ -39,6 +40,10 @@ build-tests: setup
 
 test: build-tests
 	$(SWIFT) test --skip-build --quiet --skip InteropTests
+
+# The tests that break connections, at every byte and at random, at their full length.
+reliability: build-tests
+	SEALPOST_THOROUGH=1 $(SWIFT) test --skip-build --filter 'EveryByteTests|UnreliableServerTests'
 
 interop: build-tests
 	@Scripts/interop-setup.sh

@@ -1,5 +1,5 @@
 /// SplitMix64: random input that a failing test can repeat.
-public struct SeededGenerator: RandomNumberGenerator {
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) {
