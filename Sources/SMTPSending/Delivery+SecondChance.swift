@@ -7,7 +7,7 @@ import SMTPCore
 extension Delivery {
   /// Whether the same message is to be tried again at once. Notes why.
   func giveSecondChance(after result: Result, _ course: inout Course) -> Bool {
-    guard result.bytes == 0 || result.report?.isChunked == true else { return false }
+    guard result.bytes == 0 || result.report?.isChunked == true, !source.isSpent else { return false }
     if result.isDisplaced, course.displacements <= client.configuration.pool.effectiveConnections {
       course.displacements += 1
       let reason = result.error?.detail ?? result.report?.mail?.description ?? "it was lost"

@@ -42,6 +42,8 @@ struct Delivery {
   private func run(on clock: some Clock<Duration>) async throws(SMTPError) -> DeliveryReceipt {
     let began = clock.now
     var course = Course(pending: envelope, options: client.transferOptions)
+    // A message that comes once is not begun before the server has agreed to take it.
+    if source.comesOnce { course.options.allowsSingleFlight = false }
     var pause = Duration.zero
     while true {
       let result = await attempt(
@@ -59,7 +61,7 @@ struct Delivery {
       let delay = client.configuration.retryPolicy.delay(
         afterFailures: course.failures, elapsed: began.duration(to: clock.now), using: &generator)
       guard outcome == .deferred, failure.isTemporary, failure.phase != .transfer, failure.phase != .acceptance,
-        let delay
+        !source.isSpent, let delay
       else {
         if passesOver(result, &course) { continue }
         return try conclude(failure, receipt(result, outcome, course))
@@ -109,7 +111,7 @@ struct Delivery {
   /// Whether another transaction follows one that was accepted: for the recipients that it was not for, and for those that
   /// were one too many for the server (RFC 5321 section 4.5.3.1.10).
   private func goesOn(after result: Result, _ course: inout Course) -> Bool {
-    guard let report = result.report else { return false }
+    guard let report = result.report, !source.isSpent else { return false }
     let isTooMany = report.recipients.contains { $0.reply?.saysTooManyRecipients == true }
     guard isTooMany || report.recipients.count < course.pending.recipients.count else { return false }
     let others = Set(course.pending.recipients).subtracting(report.recipients.map(\.address))
@@ -152,23 +154,40 @@ extension Delivery {
   }
 
   private func follow(_ request: SendRequest, _ body: MessageSource.Body) async -> Result {
+    var event = await request.nextEvent()
     while true {
-      switch await request.nextEvent() {
+      switch event {
       case .finished(let result):
         return result
       case .carried(let info, let evidence):
         if let info { await progress?(.connected(info)) }
         if let evidence { await progress?(.secured(evidence)) }
+        event = await request.nextEvent()
       case .bodyWanted(let connection):
-        await send(body, of: request, on: connection)
+        event = await send(body, of: request, on: connection)
       }
+    }
+  }
+
+  /// Sends the message; gives what became of it. A connection that breaks while the next piece is waited for is noticed then,
+  /// not when the piece comes.
+  private func send(
+    _ body: MessageSource.Body, of request: SendRequest, on connection: CarryingConnection
+  ) async -> SendRequest.Event {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await sendPieces(of: body, for: request, on: connection) }
+      let event = await request.nextEvent()
+      group.cancelAll()
+      return event
     }
   }
 
   /// A message that cannot be read to its end must never be ended properly, for the server would accept a part of it: the
   /// connection is closed instead.
-  private func send(_ body: MessageSource.Body, of request: SendRequest, on connection: CarryingConnection) async {
-    guard let pieces = body.pieces else { return }
+  private func sendPieces(
+    of body: MessageSource.Body, for request: SendRequest, on connection: CarryingConnection
+  ) async {
+    guard let pieces = body.makePieces?() else { return }
     var sent = 0
     while true {
       let piece: ByteBuffer?

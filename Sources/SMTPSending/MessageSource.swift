@@ -6,23 +6,34 @@ import SMTPCore
 /// Where a message's bytes come from, once for each attempt.
 enum MessageSource: Sendable {
   case content(any MessageContent)
-  /// Makes what gives the next piece, nil at the end; it is made no sooner than the first piece is wanted.
-  case sequence(size: Int?, @Sendable () -> Pieces)
+  /// It comes once.
+  case stream(StreamedMessage)
 
   /// Gives the next piece, none of them empty, and nil at the end.
   typealias Pieces = () async throws -> ByteBuffer?
 
   /// A message opened for one attempt.
-  struct Body {
+  struct Body: Sendable {
     let held: SendRequest.Body
     /// In bytes, nil where it is not known beforehand.
     let size: Int?
-    /// Nil where all of it is held.
-    var pieces: Pieces?
+    /// To be called once, when the first piece is wanted. Nil where all of it is held.
+    var makePieces: (@Sendable () -> Pieces)?
   }
 
   /// Up to here a message in memory is handed over as a whole. In bytes.
   private static let largestHeld = 1 << 17
+
+  var comesOnce: Bool {
+    if case .stream = self { return true }
+    return false
+  }
+
+  /// Whether no further attempt could send all of it.
+  var isSpent: Bool {
+    if case .stream(let message) = self { return message.isSpent }
+    return false
+  }
 
   /// - Parameter holdsSmall: whether a small message may be handed over as a whole, so that nobody hears of its pieces.
   /// - Throws: ``SMTPError`` where the message cannot be written.
@@ -34,21 +45,19 @@ enum MessageSource: Sendable {
       } catch {
         throw SMTPError(.unusableMessage, in: .connect, "\(error)")
       }
-    case .sequence(let size, let makePieces):
-      var pieces: Pieces?
-      return Body(held: .pieces, size: size) {
-        let next = pieces ?? makePieces()
-        pieces = next
-        return try await next()
-      }
+    case .stream(let message):
+      return Body(held: .pieces, size: message.size) { message.begin() }
     }
   }
 
   private static func open(_ stream: MessageStream, holdsSmall: Bool) throws(MIMEError) -> Body {
     var stream = stream
-    guard stream.isInMemory else { return Body(held: .pieces, size: stream.size, pieces: reading(stream)) }
+    guard stream.isInMemory else { return Body(held: .pieces, size: stream.size) { [stream] in reading(stream) } }
     guard holdsSmall, let size = stream.size, size <= largestHeld else {
-      return Body(held: .pieces, size: stream.size) { try stream.next().map { ByteBuffer(bytes: $0) } }
+      return Body(held: .pieces, size: stream.size) { [stream] in
+        var stream = stream
+        return { try stream.next().map { ByteBuffer(bytes: $0) } }
+      }
     }
     var message = ByteBuffer()
     message.reserveCapacity(size)

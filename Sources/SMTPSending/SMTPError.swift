@@ -5,8 +5,8 @@ public import TLSWire
 ///
 ///     do {
 ///       _ = try await client.send(message)
-///     } catch let error where error.code == .versionBelowPolicy {
-///       print(error, error.evidence?.offeredVersions ?? [])
+///     } catch {
+///       print(error.code, error, error.evidence?.offeredVersions ?? [])
 ///     }
 public struct SMTPError: Error, Sendable {
   /// The kind of an error: stable, and short enough for a metric's label. More may come.
