@@ -18,7 +18,7 @@ help:
 	@echo "make test      run every test that needs nothing but the package"
 	@echo "make reliability  break connections at every byte, and at random under 200,000 messages; takes some minutes"
 	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
-	@echo "make lint      check the formatting, and the porting table against the code"
+	@echo "make lint      check the formatting, and the porting table and the articles against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"
 	@echo "make page-check look at the pages of --html in Chromium, and check what axe can check"
@@ -52,6 +52,7 @@ interop: build-tests
 lint: setup
 	$(SWIFT) format lint --strict --recursive --parallel $(SOURCES)
 	Scripts/check-porting-table.py
+	Scripts/check-articles.py
 
 examples: setup
 	$(SWIFT) build --package-path Examples/SendMail --product SendMail
