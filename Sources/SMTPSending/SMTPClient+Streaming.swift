@@ -34,9 +34,11 @@ extension SMTPClient {
   /// - Parameters:
   ///   - message: should end when its task is cancelled, as `AsyncStream` does: it is waited for.
   ///   - size: in bytes, where it is known. It is told to the server (RFC 1870), and exactly so many must come.
+  ///   - reversePath: where bounces go.
   ///   - recipients: whom it goes to. Those who are one too many for the server are deferred on the receipt, and can be sent the
   ///     message from its beginning.
   ///   - needs: what the message has that not every server takes.
+  ///   - options: notifications, deadlines, priority and the like.
   ///   - recipientOptions: what differs for single recipients. It is an error if one of them is no recipient.
   ///   - progress: is awaited.
   /// - Returns: the receipt, where a server took responsibility for at least one recipient.

@@ -129,7 +129,7 @@ public final class SMTPClient: Sendable {
 
   /// Who a message is from and for, where that differs from its header, and what it asks of the server.
   public struct Routing: Sendable {
-    /// Where bounces go; the message's sender unless set. ``ReversePath/null`` for mail that must not bounce.
+    /// Where bounces go; the message's sender unless set. `ReversePath.null` for mail that must not bounce.
     public var reversePath: ReversePath?
     /// The message's To, Cc and Bcc unless set.
     public var recipients: [EmailAddress]?

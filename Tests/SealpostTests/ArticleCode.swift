@@ -8,7 +8,7 @@ import Testing
 // that what stands between each pair of marks is in the article that is named, and that the articles have no other code.
 
 func sendANote(password: Secret) async throws {
-  // article: Sending
+  // article: SendingAMessage
   let ada = try Mailbox("Ada Lovelace <ada@example.com>")
   let charles = try Mailbox("charles@example.com")
   let client = try SMTPClient(host: "smtp.example.com", credentials: .password("ada", password))
@@ -23,7 +23,7 @@ func sendANote(password: Secret) async throws {
 }
 
 func sendAttachments(client: SMTPClient, ada: Mailbox, charles: Mailbox) async throws {
-  // article: Sending
+  // article: SendingAMessage
   var message = Message(from: ada, to: [charles], subject: "The engine")
   message.text = "The drawings are attached."
   message.html = "<p>The drawings are attached.</p>"
@@ -33,14 +33,14 @@ func sendAttachments(client: SMTPClient, ada: Mailbox, charles: Mailbox) async t
 }
 
 func sendStored(client: SMTPClient) async throws {
-  // article: Sending
+  // article: SendingAMessage
   let stored = try StoredMessage(file: "notes.eml")
   _ = try await client.send(stored)
   // end
 }
 
 func sendWithRequests(client: SMTPClient, message: Message) async throws {
-  // article: Sending
+  // article: SendingAMessage
   var routing = SMTPClient.Routing(recipients: [try EmailAddress("charles@example.com")])
   routing.reversePath = .address(try EnvelopeAddress("bounces@example.com"))
   routing.options.dsn = DSNRequest(notification: [.success, .failure], envelopeID: try EnvelopeID("order-4711"))
@@ -149,11 +149,12 @@ func errors(client: SMTPClient, message: Message) async {
     for recipient in receipt.recipients where recipient.outcome != .accepted {
       print("not taken for", recipient.address, recipient.reply?.description ?? "")
     }
-  } catch  where error.isAmbiguous {
-    print("it may have been delivered; to send it again may deliver it twice")
-  } catch  where error.isTemporary {
-    print("nobody has it; try again later:", error)
   } catch {
+    if error.isAmbiguous {
+      print("it may have been delivered; to send it again may deliver it twice")
+    } else if error.isTemporary {
+      print("nobody has it; try again later")
+    }
     print(error.code, error, error.advice ?? "")
   }
   // end
