@@ -23,6 +23,10 @@ let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
+let inMemoryTracing = Target.Dependency.product(name: "InMemoryTracing", package: "swift-distributed-tracing")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -54,6 +58,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
@@ -67,7 +73,7 @@ let package = Package(
       "SMTPSending",
       [
         "MIME", "TLSWire", "SASL", "SMTPCore",
-        nioCore, nioPosix, nioConcurrencyHelpers, nioTLS, nioSSL, x509, swiftASN1, crypto, logging,
+        nioCore, nioPosix, nioConcurrencyHelpers, nioTLS, nioSSL, x509, swiftASN1, crypto, logging, metrics, tracing,
       ]),
     room(
       "SMTPReceiving",
@@ -110,7 +116,8 @@ let package = Package(
       "SMTPSendingTests",
       [
         "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox", "TestSupport",
-        nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging,
+        nioCore, nioPosix, nioConcurrencyHelpers, nioEmbedded, nioSSL, x509, swiftASN1, crypto, logging, metrics,
+        metricsTestKit, tracing, inMemoryTracing,
       ]),
     tests(
       "SMTPReceivingTests",
