@@ -19,7 +19,7 @@ extension ClientHandler {
     case .send(let commands): write(commands)
     case .sendAuthenticationResponse(let response): write(response)
     case .sendEndOfData(var bytes):
-      logger.trace("C: .")
+      transcript.sentEndOfData()
       outgoing.writeBuffer(&bytes)
     case .startTLS:
       flush()
@@ -34,14 +34,14 @@ extension ClientHandler {
 
   private func write(_ commands: [Command]) {
     for command in commands {
-      logger.trace("C: \(command)")
+      transcript.sent(command)
       command.encode(into: &outgoing)
       if case .auth = command { partBegan = .now() }
     }
   }
 
   private func write(_ response: Secret) {
-    logger.trace("C: \(response)")
+    transcript.sent(response)
     response.withBytes { _ = outgoing.writeBytes(Base64.encode($0)) }
     outgoing.writeString("\r\n")
   }
@@ -86,6 +86,7 @@ extension ClientHandler {
     var error = error
     if error.phase == .authentication { error.mechanism = session.attemptedMechanism }
     logger.debug("the connection is given up", metadata: ["error": "\(error)"])
+    transcript.note("given up: \(error)")
     failure = error
     session.abandon()
     timer?.cancel()

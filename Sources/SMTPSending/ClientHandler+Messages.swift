@@ -81,11 +81,9 @@ extension ClientHandler {
   }
 
   private func write(_ body: EncodedBody, isLast: Bool) {
-    if body.prefix.readableBytes > 0 {
-      logger.trace("C: BDAT \(body.content.readableBytes + body.suffix.readableBytes)\(isLast ? " LAST" : "")")
-    } else if isLast {
-      logger.trace("C: .")
-    }
+    let isChunk = body.prefix.readableBytes > 0
+    transcript.sentContent(
+      body.content.readableBytes + (isChunk ? body.suffix.readableBytes : 0), isLast: isLast, isChunk: isChunk)
     var body = body
     outgoing.writeBuffer(&body.prefix)
     if body.content.readableBytes <= Self.largestCopy {

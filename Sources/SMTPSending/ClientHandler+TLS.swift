@@ -54,6 +54,7 @@ extension ClientHandler {
       return fail(error)
     }
     logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
+    transcript.note("TLS is in force: \(evidence.map(\.description) ?? "")")
     record(\.tls)
     if let evidence { reach(.secured(evidence)) }
     session.tlsEstablished(channelBinding: verdict.withLockedValue { $0?.channelBinding })

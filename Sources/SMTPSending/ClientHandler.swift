@@ -38,6 +38,7 @@ final class ClientHandler: ChannelInboundHandler {
   let tls: TLSContext?
   let timeOuts: TimeOuts
   let logger: Logger
+  var transcript: Transcript
   var session: ClientSession
   var context: ChannelHandlerContext?
 
@@ -87,7 +88,8 @@ final class ClientHandler: ChannelInboundHandler {
   var partBegan: NIODeadline?
 
   init(
-    host: String, port: Int, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts, logger: Logger
+    host: String, port: Int, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts, logger: Logger,
+    transcript: Transcript
   ) {
     self.host = host
     self.port = port
@@ -95,6 +97,7 @@ final class ClientHandler: ChannelInboundHandler {
     self.session = ClientSession(configuration: session)
     self.timeOuts = timeOuts
     self.logger = logger
+    self.transcript = transcript
   }
 
   /// The next point that the session reaches, or the error that ends it.
@@ -137,6 +140,7 @@ final class ClientHandler: ChannelInboundHandler {
 
   func channelActive(context: ChannelHandlerContext) {
     partBegan = .now()
+    transcript.note("connected to \(port > 0 ? "\(SMTPClient.Endpoint(host: host, port: port))" : "the Unix socket")")
     session.connected()
     performActions()
     context.fireChannelActive()
@@ -148,7 +152,7 @@ final class ClientHandler: ChannelInboundHandler {
     if isProbing { return concludeProbe(with: bytes) }
     hasReceivedBytes = true
     lastHeard = .now()
-    for reply in session.receive(bytes) { logger.trace("S: \(reply)") }
+    for reply in session.receive(bytes) { transcript.received(reply) }
     if !hasToldGreeting, let greeting = session.greeting {
       hasToldGreeting = true
       let channel = context.channel
@@ -169,6 +173,7 @@ final class ClientHandler: ChannelInboundHandler {
       performActions()
     }
     if failure == nil { reach(.closed) }
+    transcript.note("closed")
     leavePool()
     context.fireChannelInactive()
   }

@@ -35,6 +35,12 @@ public final class SMTPClient: Sendable {
     public var proxy: Proxy?
     /// The IP address of this machine that connections are made from, to a proxy too; the system chooses unless set.
     public var localAddress: String?
+    /// Is told each line that is said on each connection, secrets redacted and messages as their size.
+    ///
+    ///     configuration.protocolLog = { line in print(line) }
+    ///
+    /// It is called where connections do their work, so it must be quick, and may be called by several at once.
+    public var protocolLog: (@Sendable (ProtocolLine) -> Void)?
 
     public init(endpoint: Endpoint, tls: TLSPolicy = .startTLS, credentials: Credentials? = nil) {
       self.endpoint = endpoint

@@ -18,14 +18,16 @@ struct SMTPConnection: Sendable {
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
     by connector: Connector, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
-    group: any EventLoopGroup, logger: Logger, progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
+    group: any EventLoopGroup, logger: Logger, transcript: Transcript,
+    progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
   ) async throws -> SMTPConnection {
     tls?.warnOfKeyLog(in: logger)
     let endpoint = connector.endpoint
     let began = NIODeadline.now()
     let (channel, handler) = try await connector.connect(on: group.next()) { channel in
       let handler = ClientHandler(
-        host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger)
+        host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger,
+        transcript: transcript)
       if let tls, tls.policy.mode == .implicit {
         let (tlsHandler, verdict) = try tls.makeHandler(host: endpoint.host)
         let observer = WireObserver(role: .client)

@@ -101,10 +101,12 @@ struct CanaryTests {
   @Test("whatever comes of the message", arguments: Method.allCases, Course.allCases)
   func courses(method: Method, course: Course) async throws {
     let log = TestLog()
+    let protocolLog = TestProtocolLog()
     try await withSandbox(profile(method, accepts: course != .refusal), script: course.script) { sandbox in
       let configuration = try sandbox.configuration.with {
         $0.credentials = method.credentials(canary)
         $0.tls.clientCertificate = try clientCertificate
+        $0.protocolLog = protocolLog.keep
       }
       let client = try SMTPClient(configuration, logger: log.logger)
       // Not the client: it holds the process's event loops, which other tests are using.
@@ -126,6 +128,11 @@ struct CanaryTests {
       #expect(!canary.isIn(log.text))
       let authenticates = ![.badCertificate, .lowVersion, .droppedHandshake].contains(course)
       #expect(log.text.contains("C: AUTH \(method.rawValue)") == authenticates)
+      #expect(!canary.isIn(protocolLog.text))
+      #expect(protocolLog.text.contains("C: AUTH \(method.rawValue)") == authenticates)
+      for line in protocolLog.lines where line.speaker == .server && line.text.hasPrefix("334") {
+        #expect(line.text == "334 [redacted]")
+      }
     }
   }
 

@@ -15,7 +15,7 @@ struct EmbeddedDialogue {
 
   init(
     _ timeOuts: TimeOuts, security: ClientSession.Security = .plaintext, mechanisms: [any SASLMechanism] = [],
-    logger: Logger = TestLog().logger
+    logger: Logger = TestLog().logger, protocolLog: (@Sendable (ProtocolLine) -> Void)? = nil
   ) throws {
     var policy = TLSPolicy.startTLS
     policy.trustRoots = .none
@@ -24,7 +24,8 @@ struct EmbeddedDialogue {
       session: ClientSession.Configuration(
         clientName: .loopbackLiteral, security: security,
         mechanisms: mechanisms),
-      timeOuts: timeOuts, logger: logger)
+      timeOuts: timeOuts, logger: logger,
+      transcript: Transcript(logger: logger, log: protocolLog))
     try channel.pipeline.syncOperations.addHandler(handler)
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 587)).wait()
   }

@@ -186,6 +186,18 @@ final class StoppedClock: Clock {
   }
 }
 
+/// Keeps every line of a protocol log.
+final class TestProtocolLog: Sendable {
+  private let kept = NIOLockedValueBox<[ProtocolLine]>([])
+
+  var lines: [ProtocolLine] { kept.withLockedValue(\.self) }
+  var text: String { lines.map(\.description).joined(separator: "\n") }
+  /// Who says what, without times.
+  var dialogue: [String] { lines.map { "\($0.connection) \($0.speaker.rawValue): \($0.text)" } }
+
+  @Sendable func keep(_ line: ProtocolLine) { kept.withLockedValue { $0.append(line) } }
+}
+
 /// Keeps every line at every level, metadata included.
 final class TestLog: Sendable {
   private let lines = NIOLockedValueBox<[String]>([])

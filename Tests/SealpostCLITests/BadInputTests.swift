@@ -100,6 +100,9 @@ struct BadInputTests {
       "two key logs", from + to + ["--key-log", "a", "--key-log-from-environment"], 64, "--key-log",
       "--key-log-from-environment"),
     Case("a key log in no place", from + to + ["--key-log", "/no/such/keys"], 78, "--key-log: ", "/no/such/keys"),
+    Case(
+      "a protocol log in no place", from + to + ["--log-protocol", "/no/such/log"], 74, "--log-protocol: ",
+      "/no/such/log"),
     Case("a directory as key log", from + to + ["--key-log", "/"], 78, "--key-log: "),
     Case("an empty password", from + to + ["--user", "u", "--password-command", "true"], 78, "--password-command"),
   ]

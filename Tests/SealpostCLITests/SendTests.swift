@@ -51,6 +51,41 @@ struct SendTests {
     }
   }
 
+  @Test("With --log-protocol the dialogue is added to a file of its owner's alone, secrets redacted")
+  func protocolLog() async throws {
+    try await SandboxFixture.with { fixture in
+      let file = fixture.files.path("smtp.log")
+      let password = try fixture.files.file("password", SandboxCredentials.defaultPassword)
+      let arguments =
+        fixture.send + SandboxFixture.message
+        + ["--user", SandboxCredentials.defaultUser, "--password-file", password, "--log-protocol", file, "--json"]
+      let runs = [await CommandRun.of(arguments), await CommandRun.of(arguments)]
+      try #require(runs.map(\.status) == [0, 0], "\(runs.map(\.errors))")
+      let attributes = try FileManager.default.attributesOfItem(atPath: file)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+      let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count { $0.contains(" 1 *: TLS is in force: TLSv1.3") } == 2)
+      #expect(lines.count { $0.contains(" 1 C: AUTH ") } == 2)
+      #expect(lines.allSatisfy { $0.wholeMatch(of: /20\S+Z 1 [CS*]: .+/) != nil })
+      #expect(lines.contains { $0.contains("[redacted]") })
+      for secret in SecretTests.encodings { #expect(!lines.contains { $0.contains(secret) }) }
+      #expect(try runs[1].json()["outcome"] as? String == "accepted")
+    }
+  }
+
+  @Test("With --log-protocol - the dialogue is on standard output, and the receipt on standard error")
+  func protocolLogOnOutput() async throws {
+    try await SandboxFixture.with { fixture in
+      let run = await CommandRun.of(fixture.send + SandboxFixture.message + ["--log-protocol", "-"])
+      try #require(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains(" 1 C: EHLO ") && !run.output.contains("Accepted by"))
+      #expect(run.errors.hasPrefix("Accepted by"))
+      let both = await CommandRun.of(fixture.send + SandboxFixture.message + ["--log-protocol", "-", "--json"])
+      #expect(both.status == 64 && both.errors.contains("--log-protocol - and --json"))
+      #expect(fixture.sandbox.messages.count == 1)
+    }
+  }
+
   @Test("A message file is sent as it is, to those in its header or those that are named")
   func stored() async throws {
     try await SandboxFixture.with { fixture in

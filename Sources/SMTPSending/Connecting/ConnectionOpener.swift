@@ -1,4 +1,5 @@
 import Logging
+import NIOConcurrencyHelpers
 import NIOCore
 import SMTPCore
 
@@ -9,6 +10,18 @@ struct ConnectionOpener: Sendable {
   let tls: TLSContext?
   let group: any EventLoopGroup
   let logger: Logger
+  private let count = NIOLockedValueBox(0)
+
+  init(
+    configuration: SMTPClient.Configuration, connector: Connector, tls: TLSContext?, group: any EventLoopGroup,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.connector = connector
+    self.tls = tls
+    self.group = group
+    self.logger = logger
+  }
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   /// - Throws: ``SMTPError``.
@@ -17,13 +30,19 @@ struct ConnectionOpener: Sendable {
     let session = ClientSession.Configuration(
       clientName: configuration.clientName, security: security, dialect: configuration.dialect,
       mechanisms: login?.mechanisms ?? [])
+    let number = count.withLockedValue { count in
+      count += 1
+      return count
+    }
+    var transcript = Transcript(logger: logger, log: configuration.protocolLog, connection: number)
     do {
       let connection = try await SMTPConnection.open(
         by: connector, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group, logger: logger,
-        progress: progress)
+        transcript: transcript, progress: progress)
       configuration.credentials?.noteSuccess()
       return connection
     } catch let error as SMTPError {
+      if error.phase == .connect { transcript.note("given up: \(error)") }
       if let login { await configuration.credentials?.note(error, of: login) }
       throw error
     }

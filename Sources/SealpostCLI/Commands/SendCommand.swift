@@ -50,6 +50,9 @@ struct SendCommand: AsyncParsableCommand {
   var verbose = false
 
   @OptionGroup
+  var protocolLog: ProtocolLogOptions
+
+  @OptionGroup
   var output: OutputOptions
 
   func run() async throws {
@@ -66,6 +69,7 @@ struct SendCommand: AsyncParsableCommand {
       var outgoing = try message.outgoing(on: printer.console)
       outgoing.routing.options = options
       try checkFiles(of: configuration)
+      configuration.protocolLog = try protocolLog.log(for: printer)
       if let login {
         configuration.credentials = try await CredentialOptions.credentials(for: login, on: printer.console)
       }
@@ -133,7 +137,7 @@ struct SendCommand: AsyncParsableCommand {
     let status = CommandStatus(receipt)
     let sheet = Sheet(receipt, from: server)
     do {
-      try printer.show(sheet)
+      if protocolLog.isStandardOutput { printer.tell(sheet) } else { try printer.show(sheet) }
       try printer.document(receipt)
       return status
     } catch {
