@@ -8,7 +8,7 @@ folder=$(swift build --package-path Examples/SendMail --show-bin-path)
 # SwiftPM makes a folder for every module that it knows of; object files are only in those that it compiled.
 compiled=$(find "$folder"/ -name '*.o' -path '*.build/*' | sed 's|.*/\([^/]*\)\.build/.*|\1|' | sort -u)
 
-# Sealpost's own, then NIO, NIOSSL, swift-crypto, swift-certificates, swift-log, and what these need.
+# Sealpost's own, then NIO, NIOSSL, swift-crypto, swift-certificates, swift-log, swift-metrics, swift-distributed-tracing, and what these need.
 allowed="
 MIME SASL SMTPCore SMTPSending Sealpost SendMail TLSWire
 CNIOAtomics CNIODarwin CNIOFreeBSD CNIOLinux CNIOOpenBSD CNIOPosix CNIOWASI CNIOWindows NIO NIOConcurrencyHelpers NIOCore NIOEmbedded
@@ -17,6 +17,7 @@ CNIOBoringSSL CNIOBoringSSLShims NIOSSL
 CCryptoBoringSSL CCryptoBoringSSLShims CXKCP CXKCPShims Crypto CryptoBoringWrapper CryptoExtras _CertificateInternals
 _CryptoExtras X509 SwiftASN1
 Logging
+CoreMetrics Instrumentation ServiceContextModule Tracing
 Atomics _AtomicsShims DequeModule InternalCollectionsUtilities ContainersPreview SystemPackage CSystem
 "
 for module in SMTPSending NIOCore NIOSSL X509; do

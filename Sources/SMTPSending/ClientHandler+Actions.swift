@@ -62,13 +62,15 @@ extension ClientHandler {
   static var largestCopy: Int { 1 << 14 }
 
   private func becomeReady() {
-    if session.authenticatedBy != nil { record(\.authentication) }
+    if session.authenticatedBy != nil { record(\.authentication, as: .auth) }
     reach(.ready(session.capabilities.limits))
   }
 
-  func record(_ part: WritableKeyPath<Timings, Duration?>) {
+  func record(_ part: WritableKeyPath<Timings, Duration?>, as phase: ClientMetrics.Phase) {
     guard let began = partBegan else { return }
-    timings[keyPath: part] = .nanoseconds((NIODeadline.now() - began).nanoseconds)
+    let duration = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
+    timings[keyPath: part] = duration
+    metrics?.took(duration, in: phase)
     partBegan = nil
   }
 

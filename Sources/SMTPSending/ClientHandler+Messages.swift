@@ -129,7 +129,10 @@ extension ClientHandler {
     guard !carried.isEmpty else { return }
     let message = carried.removeFirst()
     var result = SendRequest.Result(report: report, evidence: evidence, timings: takeTimings(), bytes: message.bytes)
-    result.timings.transfer = .nanoseconds((NIODeadline.now() - message.began).nanoseconds)
+    let transfer = Duration.nanoseconds((NIODeadline.now() - message.began).nanoseconds)
+    result.timings.transfer = transfer
+    metrics?.took(transfer, in: .transfer)
+    metrics?.sent(bytes: message.bytes)
     result.isReused = message.isFollower
     // A server that has had enough of a connection says so to the next message.
     result.isDisplaced = message.isFollower && report.mail?.code == 421
@@ -155,6 +158,7 @@ extension ClientHandler {
       error.evidence = error.evidence ?? evidence
       var result = SendRequest.Result(
         report: transaction?.report, error: error, evidence: evidence, bytes: message.bytes)
+      metrics?.sent(bytes: message.bytes)
       result.timings = takeTimings()
       result.isReused = message.isFollower
       result.isDisplaced = isDisplaced(message, at: position, transaction, error)

@@ -55,7 +55,8 @@ extension ClientHandler {
     }
     logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
     transcript.note("TLS is in force: \(evidence.map(\.description) ?? "")")
-    record(\.tls)
+    record(\.tls, as: .tls)
+    if let version = evidence?.version { metrics?.secured(by: version) }
     if let evidence { reach(.secured(evidence)) }
     session.tlsEstablished(channelBinding: verdict.withLockedValue { $0?.channelBinding })
     performActions()

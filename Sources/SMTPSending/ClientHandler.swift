@@ -39,6 +39,7 @@ final class ClientHandler: ChannelInboundHandler {
   let timeOuts: TimeOuts
   let logger: Logger
   var transcript: Transcript
+  let metrics: ClientMetrics?
   var session: ClientSession
   var context: ChannelHandlerContext?
 
@@ -89,7 +90,7 @@ final class ClientHandler: ChannelInboundHandler {
 
   init(
     host: String, port: Int, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts, logger: Logger,
-    transcript: Transcript
+    transcript: Transcript, metrics: ClientMetrics? = nil
   ) {
     self.host = host
     self.port = port
@@ -98,6 +99,7 @@ final class ClientHandler: ChannelInboundHandler {
     self.timeOuts = timeOuts
     self.logger = logger
     self.transcript = transcript
+    self.metrics = metrics
   }
 
   /// The next point that the session reaches, or the error that ends it.

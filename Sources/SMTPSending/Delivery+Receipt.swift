@@ -80,7 +80,7 @@ extension Delivery {
 
 extension TransactionReport {
   /// The reply that accepts the message, in LMTP for the first for whom it is.
-  fileprivate var firstAcceptance: Reply? {
+  var firstAcceptance: Reply? {
     acceptance ?? recipients.lazy.compactMap(\.verdict).first { $0.isPositive }
   }
 }

@@ -3,6 +3,7 @@ import MIME
 import NIOCore
 import SMTPCore
 import TLSWire
+import Tracing
 
 /// One message on its way: attempts, the pauses between them, and the receipt at the end.
 struct Delivery {
@@ -12,6 +13,8 @@ struct Delivery {
   let source: MessageSource
   let envelope: Envelope
   let progress: (@Sendable (SMTPClient.Progress) async -> Void)?
+  /// Nil where nobody traces.
+  var span: (any Tracing.Span)?
 
   /// What has come of it so far.
   struct Course {
@@ -46,8 +49,14 @@ struct Delivery {
     if source.comesOnce { course.options.allowsSingleFlight = false }
     var pause = Duration.zero
     while true {
-      let result = await attempt(
-        course.next(atMost: client.pool.recipientLimit), course.options)
+      let next = course.next(atMost: client.pool.recipientLimit)
+      let options = course.options
+      let result =
+        if let tracing = client.tracing {
+          await tracing.attempt(failure: failure) { await attempt(next, options) }
+        } else {
+          await attempt(next, options)
+        }
       if giveSecondChance(after: result, &course) { continue }
       let failure = failure(of: result)
       let outcome = outcome(of: result, failure)
@@ -68,6 +77,8 @@ struct Delivery {
       }
       guard settle(result, &course) else { return try conclude(failure, receipt(result, outcome, course)) }
       client.logger.notice("trying again", metadata: ["after": "\(delay)", "failure": "\(failure)"])
+      client.metrics?.retried(after: failure)
+      SendTracing.note(retryAfter: delay, failure, on: span)
       await progress?(.willRetry(after: delay, failure: failure))
       do {
         try await clock.sleep(for: delay, tolerance: nil)

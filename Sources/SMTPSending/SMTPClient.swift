@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import Logging
 public import MIME
 import NIOConcurrencyHelpers
@@ -5,6 +6,7 @@ public import NIOCore
 public import NIOPosix
 public import SMTPCore
 public import TLSWire
+public import Tracing
 
 /// Sends messages to one server, over exactly the TLS that its policy asks for, and gives receipts that prove it.
 ///
@@ -80,18 +82,27 @@ public final class SMTPClient: Sendable {
   let opener: ConnectionOpener
   let clock: any Clock<Duration>
   let logger: Logger
+  /// Nil where nobody counts.
+  let metrics: ClientMetrics?
+  /// Nil where nobody traces.
+  let tracing: SendTracing?
 
   /// - Parameters:
   ///   - eventLoopGroup: the process's own unless given; it is not shut down.
   ///   - clock: measures the pauses between attempts.
   ///   - logger: gets the dialogue at level trace, secrets redacted.
+  ///   - metricsFactory: gets what ``Metrics`` names; the one that the process was set up with before, unless given.
+  ///   - tracer: gets a span `smtp send` for each message, and in it one `smtp attempt` for each attempt, with the server,
+  ///     TLS, reply and error by OpenTelemetry's names; the one that the process was set up with before, unless given.
   /// - Throws: ``SMTPError`` with ``SMTPError/Code/invalidConfiguration`` for a policy that contradicts itself, a file that
   ///   cannot be read, a port out of range, a way to the server that there is not, or credentials that would go over the network in clear.
   public init(
     _ configuration: Configuration,
     eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
     clock: any Clock<Duration> = ContinuousClock(),
-    logger: Logger = Logger(label: "sealpost.smtp") { _ in SwiftLogNoOpLogHandler() }
+    logger: Logger = Logger(label: "sealpost.smtp") { _ in SwiftLogNoOpLogHandler() },
+    metricsFactory: any MetricsFactory = MetricsSystem.factory,
+    tracer: any Tracer = InstrumentationSystem.tracer
   ) throws(SMTPError) {
     let tls: TLSContext?
     let connector = try Connector(
@@ -114,10 +125,15 @@ public final class SMTPClient: Sendable {
     self.configuration = configuration
     self.clock = clock
     self.logger = logger
+    let metrics = ClientMetrics(metricsFactory)
+    self.metrics = metrics
+    tracing = SendTracing(tracer, configuration)
     let opener = ConnectionOpener(
-      configuration: configuration, connector: connector, tls: tls, group: eventLoopGroup, logger: logger)
+      configuration: configuration, connector: connector, tls: tls, group: eventLoopGroup, logger: logger,
+      metrics: metrics)
     self.opener = opener
-    pool = ConnectionPool(configuration.pool, eventLoop: eventLoopGroup.next(), logger: logger) { progress in
+    pool = ConnectionPool(configuration.pool, eventLoop: eventLoopGroup.next(), logger: logger, metrics: metrics) {
+      progress in
       try await opener.open(progress: progress)
     }
   }
@@ -178,9 +194,32 @@ public final class SMTPClient: Sendable {
   public func send(
     _ message: some MessageContent, routing: Routing = Routing(), progress: (@Sendable (Progress) async -> Void)? = nil
   ) async throws(SMTPError) -> DeliveryReceipt {
+    do {
+      let receipt =
+        if let tracing {
+          try await tracing.message { span async throws(SMTPError) in
+            try await send(message, routing, progress, span)
+          }
+        } else {
+          try await send(message, routing, progress, nil)
+        }
+      metrics?.messageAccepted()
+      return receipt
+    } catch {
+      metrics?.messageFailed(error)
+      throw error
+    }
+  }
+
+  private func send(
+    _ message: some MessageContent, _ routing: Routing, _ progress: (@Sendable (Progress) async -> Void)?,
+    _ span: (any Tracing.Span)?
+  ) async throws(SMTPError) -> DeliveryReceipt {
     let envelope = try Envelope(message, routing)
     if envelope.options.requiresTLS { try configuration.tls.checkRequireTLS() }
-    return try await Delivery(client: self, source: .content(message), envelope: envelope, progress: progress).run()
+    return try await Delivery(
+      client: self, source: .content(message), envelope: envelope, progress: progress, span: span
+    ).run()
   }
 
   /// What was learnt of the server's promises, and what the configuration allows.

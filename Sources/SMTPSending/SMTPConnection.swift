@@ -18,7 +18,7 @@ struct SMTPConnection: Sendable {
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
     by connector: Connector, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
-    group: any EventLoopGroup, logger: Logger, transcript: Transcript,
+    group: any EventLoopGroup, logger: Logger, transcript: Transcript, metrics: ClientMetrics?,
     progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
   ) async throws -> SMTPConnection {
     tls?.warnOfKeyLog(in: logger)
@@ -27,7 +27,7 @@ struct SMTPConnection: Sendable {
     let (channel, handler) = try await connector.connect(on: group.next()) { channel in
       let handler = ClientHandler(
         host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger,
-        transcript: transcript)
+        transcript: transcript, metrics: metrics)
       if let tls, tls.policy.mode == .implicit {
         let (tlsHandler, verdict) = try tls.makeHandler(host: endpoint.host)
         let observer = WireObserver(role: .client)
@@ -38,6 +38,7 @@ struct SMTPConnection: Sendable {
       return handler
     }
     let connectTime = Duration.nanoseconds((NIODeadline.now() - began).nanoseconds)
+    metrics?.took(connectTime, in: .connect)
     var connection = SMTPConnection(channel: channel, handler: handler)
     do {
       try await connection.onEventLoop { $0.timings.connect = connectTime }

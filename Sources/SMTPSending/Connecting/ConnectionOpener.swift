@@ -10,17 +10,19 @@ struct ConnectionOpener: Sendable {
   let tls: TLSContext?
   let group: any EventLoopGroup
   let logger: Logger
+  private let metrics: ClientMetrics?
   private let count = NIOLockedValueBox(0)
 
   init(
     configuration: SMTPClient.Configuration, connector: Connector, tls: TLSContext?, group: any EventLoopGroup,
-    logger: Logger
+    logger: Logger, metrics: ClientMetrics?
   ) {
     self.configuration = configuration
     self.connector = connector
     self.tls = tls
     self.group = group
     self.logger = logger
+    self.metrics = metrics
   }
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
@@ -38,7 +40,7 @@ struct ConnectionOpener: Sendable {
     do {
       let connection = try await SMTPConnection.open(
         by: connector, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group, logger: logger,
-        transcript: transcript, progress: progress)
+        transcript: transcript, metrics: metrics, progress: progress)
       configuration.credentials?.noteSuccess()
       return connection
     } catch let error as SMTPError {

@@ -16,6 +16,8 @@ final class ConnectionPool: Sendable {
     var drained: [CheckedContinuation<Void, Never>] = []
     /// How many recipients of one message the server takes, by the connection that was opened last.
     var recipientLimit: Int?
+    /// What was counted last.
+    var census = PoolCensus()
   }
 
   private struct Opening: Sendable {
@@ -29,12 +31,17 @@ final class ConnectionPool: Sendable {
   private let eventLoop: any EventLoop
   private let opener: Opener
   private let logger: Logger
+  private let metrics: ClientMetrics?
 
-  init(_ settings: PoolSettings, eventLoop: any EventLoop, logger: Logger, opener: @escaping Opener) {
+  init(
+    _ settings: PoolSettings, eventLoop: any EventLoop, logger: Logger, metrics: ClientMetrics? = nil,
+    opener: @escaping Opener
+  ) {
     shared = NIOLockedValueBox(Shared(state: PoolState(settings)))
     self.eventLoop = eventLoop
     self.opener = opener
     self.logger = logger
+    self.metrics = metrics
   }
 
   /// Sees to it that a message is carried, or fails.
@@ -59,7 +66,7 @@ final class ConnectionPool: Sendable {
 
   /// What the connection is to do now that it has room.
   func next(for id: ConnectionID, isEmpty: Bool) -> PoolState<SendRequest>.Next {
-    let (next, actions) = shared.withLockedValue { $0.state.next(for: id, isEmpty: isEmpty, now: .now()) }
+    let (next, actions) = update { $0.state.next(for: id, isEmpty: isEmpty, now: .now()) }
     for action in actions { perform(action) }
     return next
   }
@@ -74,7 +81,7 @@ final class ConnectionPool: Sendable {
 
   /// Whether the idle connection may take leave; false where it is about to be given a message.
   func retire(_ id: ConnectionID) -> Bool {
-    shared.withLockedValue { $0.state.retire(id) }
+    update { $0.state.retire(id) }
   }
 
   func closed(_ id: ConnectionID) {
@@ -101,8 +108,21 @@ final class ConnectionPool: Sendable {
     perform { $0.state.close(dropsWaiting: true, now: .now()) }
   }
 
+  /// Changes what is shared, and counts what has changed by that, where somebody counts.
+  private func update<Result>(_ change: (inout Shared) -> Result) -> Result {
+    guard let metrics else { return shared.withLockedValue(change) }
+    let (result, old, new) = shared.withLockedValue { shared in
+      let result = change(&shared)
+      let old = shared.census
+      shared.census = shared.state.census
+      return (result, old, shared.census)
+    }
+    if old != new { metrics.poolChanged(from: old, to: new) }
+    return result
+  }
+
   private func perform(_ event: (inout Shared) -> [PoolState<SendRequest>.Action]) {
-    let (actions, drained) = shared.withLockedValue { shared in
+    let (actions, drained) = update { shared in
       let actions = event(&shared)
       guard shared.state.isDrained, !shared.drained.isEmpty else {
         return (actions, [CheckedContinuation<Void, Never>]())
@@ -167,7 +187,7 @@ final class ConnectionPool: Sendable {
       request?.hasHeard(of: id)
       let carrying = connection.carrying(as: id)
       let limits = connection.limits
-      let (opening, isWanted) = shared.withLockedValue { shared -> (Opening?, Bool) in
+      let (opening, isWanted) = update { shared -> (Opening?, Bool) in
         let opening = shared.openings.removeValue(forKey: id)
         shared.recipientLimit = limits.rcptMax
         // The state knows first that it is wanted no more; the opening hears of it only afterwards.

@@ -70,6 +70,9 @@ struct PoolState<Request: PoolRequest>: Sendable {
   var waitingCount: Int { waiting.count }
   var connectionCount: Int { connections.count }
   var idleCount: Int { idle.count }
+  var census: PoolCensus {
+    PoolCensus(busy: connections.count - openings - idle.count, idle: idle.count, waiting: waiting.count)
+  }
   /// Whether nothing is left to wait for.
   var isDrained: Bool { isClosed && waiting.isEmpty && connections.isEmpty }
 
