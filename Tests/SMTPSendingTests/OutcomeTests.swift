@@ -80,15 +80,20 @@ struct OutcomeTests {
   func oneByOne() async throws {
     let profile = SandboxProfile.modern.with { $0.capabilitiesOverTLS = ["8BITMIME"] }
     try await withSandbox(profile, script: "rcpt <gone@example.com>: 550 5.1.1 No such user") { sandbox in
-      let log = TestLog()
+      let log = TestProtocolLog()
       let message = try Message.sample(to: "bob@example.com", "gone@example.com", "eve@example.com")
-      let client = try SMTPClient(sandbox.configuration, logger: log.logger)
+      let client = try SMTPClient(sandbox.configuration.with { $0.protocolLog = log.keep })
       let receipt = try await client.send(message)
       await client.shutdown()
       #expect(receipt.outcome == .accepted)
       #expect(receipt.recipients.map(\.outcome) == [.accepted, .rejected, .accepted])
-      let dialogue = log.text.split(separator: "\n").compactMap { line in
-        ["trace C:", "trace S:"].first { line.hasPrefix($0) }
+      // A command each, and the last line of each reply.
+      let dialogue = log.lines.compactMap { line -> ProtocolLine.Speaker? in
+        switch line.speaker {
+        case .client: line.text.hasPrefix("[") ? nil : .client
+        case .server: line.text.dropFirst(3).hasPrefix("-") ? nil : .server
+        case .connection: nil
+        }
       }
       #expect(!dialogue.isEmpty)
       #expect(zip(dialogue, dialogue.dropFirst()).allSatisfy { $0 != $1 }, "each command awaits its reply")
