@@ -12,6 +12,16 @@ extension ClientHandler {
     } while failure == nil && takeNext()
     flush()
     armTimer()
+    releaseFinished()
+  }
+
+  /// Lets go those whose messages are done. Last, so that whoever sends the next one at once finds this connection free, and
+  /// no other is opened.
+  private func releaseFinished() {
+    guard !finished.isEmpty else { return }
+    let done = finished
+    finished.removeAll(keepingCapacity: true)
+    for (request, result) in done { request.finish(result) }
   }
 
   private func perform(_ action: ClientSession.Action) {

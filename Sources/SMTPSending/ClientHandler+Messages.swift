@@ -136,7 +136,7 @@ extension ClientHandler {
     result.isReused = message.isFollower
     // A server that has had enough of a connection says so to the next message.
     result.isDisplaced = message.isFollower && report.mail?.code == 421
-    message.request.finish(result)
+    finished.append((message.request, result))
     if let next = carried.first, next.isCancelled { fail(.cancelled(in: session.failurePhase)) }
   }
 

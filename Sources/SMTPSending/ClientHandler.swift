@@ -52,6 +52,8 @@ final class ClientHandler: ChannelInboundHandler {
   var id = ConnectionID(-1)
   /// In the order in which they began, as the session has them.
   var carried: [Carried] = []
+  /// Those that are done and have not been told.
+  var finished: [(request: SendRequest, result: SendRequest.Result)] = []
   /// Given to this connection, which has no room for it yet.
   var held: SendRequest?
   /// When the server was heard of last.

@@ -235,7 +235,7 @@ extension Session {
         Issue.record("a message ended without a result")
         continue
       }
-      let source = MessageSource.sequence(size: nil) { { nil } }
+      let source = MessageSource.stream(StreamedMessage(AsyncStream<ByteBuffer> { $0.finish() }, size: nil))
       let delivery = Delivery(client: client, source: source, envelope: envelope, progress: nil)
       var progress = Delivery.Course(pending: envelope, options: request.options)
       let isTriedAgain = delivery.giveSecondChance(after: result, &progress)
