@@ -171,8 +171,13 @@ struct RetryTests {
       #expect(receipt.recipients.map(\.outcome) == [.rejected, .accepted])
       #expect(receipt.recipients.map { $0.reply?.code } == [550, 250])
       #expect(try await sandbox.nextMessage().recipients.map(\.description) == ["busy@example.com"])
-      let asked = try await sandbox.nextTranscript().lines.filter { $0.hasPrefix("C: RCPT") }
-      #expect(asked.map { $0.contains("busy@example.com") } == [false, true, true, true])
+      // The pool may open a second connection before the first has answered RSET, and need it or not.
+      var asked: [String] = []
+      while asked.count < 4 {
+        asked += try await sandbox.nextTranscript().lines.filter { $0.hasPrefix("C: RCPT") }
+      }
+      #expect(asked.filter { $0.contains("busy@example.com") }.count == 3)
+      #expect(asked.count == 4)
     }
   }
 
