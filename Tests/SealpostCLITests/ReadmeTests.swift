@@ -3,7 +3,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The README", .timeLimit(.minutes(1)))
+@Suite("The README", .timeLimit(.minutes(5)))
 struct ReadmeTests {
   @Test("Its library code is the example's, which is compiled")
   func libraryCode() throws {
