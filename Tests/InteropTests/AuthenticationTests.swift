@@ -9,7 +9,7 @@ import Testing
 
 @Suite(
   "Authentication against Dovecot, through Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(3)))
 struct AuthenticationTests {
   private static let everything = ["plain", "login", "cram-md5", "scram-sha-1", "scram-sha-256"]
 

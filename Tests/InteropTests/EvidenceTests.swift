@@ -7,7 +7,7 @@ import Testing
 /// The evidence on a receipt and what an independent reader makes of the same packets.
 @Suite(
   "The evidence against tshark", .serialized, .needs("master", "dovecot", "openssl", "tshark"), .needsRoot,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(3)))
 struct EvidenceTests {
   @Test(
     "version, cipher suite, group, offered versions and server name are equal in every field",

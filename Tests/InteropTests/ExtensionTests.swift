@@ -6,7 +6,7 @@ import SMTPSending
 import Testing
 
 @Suite(
-  "Extensions against Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot, .timeLimit(.minutes(5))
+  "Extensions against Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot, .timeLimit(.minutes(3))
 )
 struct ExtensionTests {
   private static func message(to recipient: String = "bob@example.test", body: String = "Hello.\r\n") throws

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The harness itself")
 struct HarnessTests {
-  @Suite("Processes", .timeLimit(.minutes(5)))
+  @Suite("Processes", .timeLimit(.minutes(1)))
   struct Processes {
     @Test("a program's output and exit code come back")
     func run() async throws {
@@ -84,7 +84,7 @@ struct HarnessTests {
     }
   }
 
-  @Suite("Certificates", .needs("openssl"), .timeLimit(.minutes(5)))
+  @Suite("Certificates", .needs("openssl"), .timeLimit(.minutes(1)))
   struct Certificates {
     @Test("a certificate carries the names and dates asked for and chains to its authority")
     func issued() async throws {

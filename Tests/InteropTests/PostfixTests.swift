@@ -7,7 +7,7 @@ import TLSWire
 import Testing
 
 @Suite(
-  "The client against Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot, .timeLimit(.minutes(5))
+  "The client against Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot, .timeLimit(.minutes(3))
 )
 struct PostfixTests {
   private static let header = "From: alice@example.test\r\nTo: bob@example.test\r\nSubject: interop\r\n\r\n"

@@ -134,7 +134,7 @@ struct MailboxTests {
 
   /// The shapes that have made address parsers quadratic.
   @Test(
-    "a hostile text of four times the length takes about four times as long", .timeLimit(.minutes(5)),
+    "a hostile text of four times the length takes about four times as long", .timeLimit(.minutes(1)),
     arguments: [
       ("()", "a@x.example"), ("(", ""), ("a:", ""), ("a:;,", ""), ("<", ""), ("\"a\" ", "<a@x.example>"), (",", ""),
       ("=?utf-8?q?a?= ", "<a@x.example>"), ("\\\"", "\""), ("a.", "@x.example"), ("[", "]"), ("a@[", "]"),

@@ -6,7 +6,7 @@ import Testing
 
 @testable import MailDiagnosis
 
-@Suite("A tap passes on", .serialized, .timeLimit(.minutes(5)))
+@Suite("A tap passes on", .serialized, .timeLimit(.minutes(1)))
 struct TapPassingTests {
   /// A recorded handshake with an SMTP dialogue before it, and something encrypted after it.
   private static func script(_ name: String) throws -> [Recording.Piece] {

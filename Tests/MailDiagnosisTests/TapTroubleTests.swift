@@ -8,7 +8,7 @@ import Testing
 
 @testable import MailDiagnosis
 
-@Suite("A tap in trouble", .timeLimit(.minutes(5)))
+@Suite("A tap in trouble", .timeLimit(.minutes(1)))
 struct TapTroubleTests {
   /// A port on which nothing listens, for as long as nobody else gets it.
   private static func freePort() async throws -> Int {

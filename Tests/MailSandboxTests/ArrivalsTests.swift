@@ -1,7 +1,7 @@
 @testable import MailSandbox
 import Testing
 
-@Suite("Waiting for arrivals", .timeLimit(.minutes(5)))
+@Suite("Waiting for arrivals", .timeLimit(.minutes(1)))
 struct ArrivalsTests {
   @Test("Each is handed out once, in order, waited for or not")
   func order() async throws {

@@ -7,7 +7,7 @@ import TLSWire
 import Testing
 import X509
 
-@Suite("Certificates", .timeLimit(.minutes(5)))
+@Suite("Certificates", .timeLimit(.minutes(1)))
 struct AuthorityTests {
   /// Whether a client that trusts the authority and checks the name finishes a handshake.
   private func handshake(

@@ -4,7 +4,7 @@ import SMTPReceiving
 import TLSWire
 import Testing
 
-@Suite("Scripted replies and faults", .timeLimit(.minutes(5)))
+@Suite("Scripted replies and faults", .timeLimit(.minutes(1)))
 struct FaultTests {
   private func plain(_ text: String, clock: any Clock<Duration> = ContinuousClock()) async throws -> Sandbox {
     try await Sandbox.start(profile: .plain, script: SandboxScript(parsing: text), clock: clock)

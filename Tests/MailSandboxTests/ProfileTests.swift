@@ -6,7 +6,7 @@ import Testing
 
 @testable import MailSandbox
 
-@Suite("Profiles", .timeLimit(.minutes(5)))
+@Suite("Profiles", .timeLimit(.minutes(1)))
 struct ProfileTests {
   @Test("plain takes mail in clear and offers neither TLS nor AUTH")
   func plain() async throws {
@@ -98,7 +98,7 @@ struct ProfileTests {
   }
 }
 
-@Suite("The office365 profile", .timeLimit(.minutes(5)))
+@Suite("The office365 profile", .timeLimit(.minutes(1)))
 struct Office365Tests {
   @Test("Its greeting and what it offers before and after TLS")
   func greeting() async throws {

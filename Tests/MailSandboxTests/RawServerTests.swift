@@ -4,7 +4,7 @@ import NIOSSL
 import TLSWire
 import Testing
 
-@Suite("The server that knows no SMTP", .timeLimit(.minutes(5)))
+@Suite("The server that knows no SMTP", .timeLimit(.minutes(1)))
 struct RawServerTests {
   @Test("It plays its steps and hands out what the client said")
   func steps() async throws {

@@ -3,7 +3,7 @@ import SMTPCore
 import TLSWire
 import Testing
 
-@Suite("Rules", .timeLimit(.minutes(5)))
+@Suite("Rules", .timeLimit(.minutes(1)))
 struct RuleBookTests {
   private let no = Reply(550, "5.7.1", "No")
 

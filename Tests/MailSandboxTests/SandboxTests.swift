@@ -10,7 +10,7 @@ import Testing
 @testable import MailSandbox
 @testable import SMTPReceiving
 
-@Suite("A sandbox", .timeLimit(.minutes(5)))
+@Suite("A sandbox", .timeLimit(.minutes(1)))
 struct SandboxTests {
   @Test(
     "It shows which version crossed the wire",

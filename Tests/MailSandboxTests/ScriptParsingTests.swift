@@ -3,7 +3,7 @@ import SMTPCore
 import TLSWire
 import Testing
 
-@Suite("Reading a script", .timeLimit(.minutes(5)))
+@Suite("Reading a script", .timeLimit(.minutes(1)))
 struct ScriptParsingTests {
   @Test("A text says the same as Swift does")
   func everyForm() throws {

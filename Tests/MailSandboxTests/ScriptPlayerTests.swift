@@ -3,7 +3,7 @@ import SMTPCore
 import TLSWire
 import Testing
 
-@Suite("Playing a script", .timeLimit(.minutes(5)))
+@Suite("Playing a script", .timeLimit(.minutes(1)))
 struct ScriptPlayerTests {
   private let later = SandboxScript.Step.reply(Reply(421, "4.3.2", "Later"))
 

@@ -3,7 +3,7 @@ import SMTPCore
 import SMTPReceiving
 import Testing
 
-@Suite("Messages on their way into the server", .timeLimit(.minutes(5)))
+@Suite("Messages on their way into the server", .timeLimit(.minutes(1)))
 struct SMTPServerMessageTests {
   @Test("a message of 30 MB arrives whole", arguments: [SMTPServerConfiguration.Security.none, .startTLS])
   func largeMessage(security: SMTPServerConfiguration.Security) async throws {

@@ -7,7 +7,7 @@ import SMTPReceiving
 import TLSWire
 import Testing
 
-@Suite("The server over TLS", .timeLimit(.minutes(5)))
+@Suite("The server over TLS", .timeLimit(.minutes(1)))
 struct SMTPServerTLSTests {
   static let versions: [(NIOSSL.TLSVersion, TLSWire.TLSVersion)] = [
     (.tlsv1, .tls10), (.tlsv11, .tls11), (.tlsv12, .tls12), (.tlsv13, .tls13),

@@ -9,7 +9,7 @@ import Testing
 
 @testable import SMTPReceiving
 
-@Suite("The server", .timeLimit(.minutes(5)))
+@Suite("The server", .timeLimit(.minutes(1)))
 struct SMTPServerTests {
   /// Decides on one command and proceeds with all else.
   private func onCommand(_ verb: String, _ decision: ServerDecision) -> ScriptedHandler {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMTPReceiving
 
-@Suite("Back-pressure", .timeLimit(.minutes(5)))
+@Suite("Back-pressure", .timeLimit(.minutes(1)))
 struct ServerBackPressureTests {
   /// Counts the reads that reach the socket.
   private final class ReadCounter: ChannelOutboundHandler, Sendable {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SMTPReceiving
 
-@Suite("The server's end", .timeLimit(.minutes(5)))
+@Suite("The server's end", .timeLimit(.minutes(1)))
 struct ServerShutdownTests {
   /// Lets nobody through before it is opened, also those whose task is cancelled.
   private final class Gate: Sendable {

@@ -10,7 +10,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("Authentication", .timeLimit(.minutes(5)))
+@Suite("Authentication", .timeLimit(.minutes(1)))
 struct AuthenticationTests {
   private static func profile(_ mechanisms: String, refusal: Reply? = nil) -> SandboxProfile {
     SandboxProfile.modern.with {

@@ -11,7 +11,7 @@ import Testing
 @testable import SMTPSending
 
 /// Row "credential leak" of the security history.
-@Suite("Secrets are in no log line and in no error", .timeLimit(.minutes(5)))
+@Suite("Secrets are in no log line and in no error", .timeLimit(.minutes(1)))
 struct CanaryTests {
   enum Method: String, Sendable, CaseIterable {
     case plain = "PLAIN"

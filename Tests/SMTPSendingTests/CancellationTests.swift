@@ -4,7 +4,7 @@ import SMTPCore
 import SMTPSending
 import Testing
 
-@Suite("Cancelling", .timeLimit(.minutes(5)))
+@Suite("Cancelling", .timeLimit(.minutes(1)))
 struct CancellationTests {
   /// Sends in a task that is cancelled once the server has come to a point at which it would stay for ever.
   private func cancel(

@@ -11,7 +11,7 @@ import X509
 
 @testable import SMTPSending
 
-@Suite("The server's certificate: what is wrong with it is told, and ends the connection", .timeLimit(.minutes(5)))
+@Suite("The server's certificate: what is wrong with it is told, and ends the connection", .timeLimit(.minutes(1)))
 struct CertificateTests {
   /// What each fault must be called.
   static let faults: [(kind: CertificateKind, code: SMTPError.Code)] = [
@@ -122,7 +122,7 @@ struct CertificateTests {
   }
 }
 
-@Suite("Pins on public keys", .timeLimit(.minutes(5)))
+@Suite("Pins on public keys", .timeLimit(.minutes(1)))
 struct PinTests {
   private static func pin(_ publicKeyInfo: [UInt8]) throws -> PublicKeyPin {
     let hash = Array(SHA256.hash(data: publicKeyInfo))
@@ -214,7 +214,7 @@ struct PinTests {
   }
 }
 
-@Suite("Certificates of the client", .timeLimit(.minutes(5)))
+@Suite("Certificates of the client", .timeLimit(.minutes(1)))
 struct ClientCertificateTests {
   private func refusal(
     _ client: SandboxCertificate?, authority: SandboxAuthority, _ version: TLSWire.TLSVersion

@@ -5,7 +5,7 @@ import X509
 
 @testable import SMTPSending
 
-@Suite("Certificate chains, crafted", .timeLimit(.minutes(5)))
+@Suite("Certificate chains, crafted", .timeLimit(.minutes(1)))
 struct CertificateVerifierTests {
   private static let name = "mail.example.com"
   private let root: TestIdentity

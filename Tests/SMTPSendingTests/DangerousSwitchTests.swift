@@ -5,7 +5,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("Dangerous switches: each changes just what it names", .timeLimit(.minutes(5)))
+@Suite("Dangerous switches: each changes just what it names", .timeLimit(.minutes(1)))
 struct DangerousSwitchTests {
   struct Switch: Sendable, CustomTestStringConvertible {
     let testDescription: String

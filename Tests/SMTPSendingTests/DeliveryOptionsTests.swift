@@ -5,7 +5,7 @@ import SMTPCore
 import SMTPSending
 import Testing
 
-@Suite("What a message asks of the server", .timeLimit(.minutes(5)))
+@Suite("What a message asks of the server", .timeLimit(.minutes(1)))
 struct DeliveryOptionsTests {
   /// Offers everything, as no known server does.
   private static let generous = SandboxProfile.modern.with { profile in

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("Evidence over configuration", .timeLimit(.minutes(5)))
+@Suite("Evidence over configuration", .timeLimit(.minutes(1)))
 struct EvidenceCheckTests {
   private func confirm(
     wire: TLSVersion?, library: TLSVersion?, minimum: TLSVersion = .tls12, maximum: TLSVersion = .tls13

@@ -5,7 +5,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("The key log", .timeLimit(.minutes(5)))
+@Suite("The key log", .timeLimit(.minutes(1)))
 struct KeyLogTests {
   private static func with(_ body: (_ path: String) async throws -> Void) async throws {
     let directory = FileManager.default.temporaryDirectory.appendingPathComponent("sealpost-keys-\(UUID().uuidString)")

@@ -4,7 +4,7 @@ import SMTPCore
 import SMTPSending
 import Testing
 
-@Suite("What became of a message", .timeLimit(.minutes(5)))
+@Suite("What became of a message", .timeLimit(.minutes(1)))
 struct OutcomeTests {
   @Test(
     "where the verdict is lost the outcome is ambiguous, whether or not the server has the message",

@@ -5,7 +5,7 @@ import SMTPReceiving
 import SMTPSending
 import Testing
 
-@Suite("A client's pool", .timeLimit(.minutes(5)))
+@Suite("A client's pool", .timeLimit(.minutes(1)))
 struct PoolTests {
   private func client(
     _ server: PeerServer, _ change: (inout SMTPClient.Configuration) throws -> Void = { _ in }

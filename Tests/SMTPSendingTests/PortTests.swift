@@ -4,7 +4,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("Hosts and ports: what is at the other end", .timeLimit(.minutes(5)))
+@Suite("Hosts and ports: what is at the other end", .timeLimit(.minutes(1)))
 struct PortTests {
   @Test("STARTTLS on a port that speaks TLS from the first byte is told as that")
   func implicitPort() async throws {

@@ -7,7 +7,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("What a caller hears while a message is sent", .timeLimit(.minutes(5)))
+@Suite("What a caller hears while a message is sent", .timeLimit(.minutes(1)))
 struct ProgressTests {
   /// What was heard, in order.
   private final class Hearing: Sendable {
@@ -72,7 +72,7 @@ struct ProgressTests {
   }
 }
 
-@Suite("A connection that is kept", .timeLimit(.minutes(5)))
+@Suite("A connection that is kept", .timeLimit(.minutes(1)))
 struct HeldConnectionTests {
   @Test("it stands until the task is cancelled, and the client is the one who ends it")
   func held() async throws {

@@ -6,7 +6,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("Retries of temporary errors", .timeLimit(.minutes(5)))
+@Suite("Retries of temporary errors", .timeLimit(.minutes(1)))
 struct RetryTests {
   struct Refusal: Sendable, CustomTestStringConvertible {
     let stage: String

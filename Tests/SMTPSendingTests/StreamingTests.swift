@@ -8,7 +8,7 @@ import SMTPReceiving
 import SMTPSending
 import Testing
 
-@Suite("A message that comes as a sequence", .timeLimit(.minutes(5)))
+@Suite("A message that comes as a sequence", .timeLimit(.minutes(1)))
 struct StreamingTests {
   private struct Broken: Error {}
 

@@ -62,7 +62,7 @@ extension SMTPClient.Configuration {
     policy.trustRoots = .none
     policy.additionalTrustRoots = authority.map { [.pem($0.pem)] } ?? []
     var configuration = SMTPClient.Configuration(host: "127.0.0.1", port: port, tls: policy)
-    configuration.timeOuts = TimeOuts(all: .seconds(120))
+    configuration.timeOuts = TimeOuts(all: .seconds(30))
     configuration.retryPolicy = .never
     configuration.chunking = .never
     return configuration

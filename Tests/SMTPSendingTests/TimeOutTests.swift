@@ -9,7 +9,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("Time-outs, by phase", .timeLimit(.minutes(5)))
+@Suite("Time-outs, by phase", .timeLimit(.minutes(1)))
 struct TimeOutTests {
   /// Comes to a phase, and then nothing more.
   struct Silence: Sendable, CustomTestStringConvertible {

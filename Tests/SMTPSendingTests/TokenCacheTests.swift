@@ -5,7 +5,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("A cache of access tokens", .timeLimit(.minutes(5)))
+@Suite("A cache of access tokens", .timeLimit(.minutes(1)))
 struct TokenCacheTests {
   /// A provider whose answers the test gives, one for each time that it is asked.
   private final class Issuer: Sendable {

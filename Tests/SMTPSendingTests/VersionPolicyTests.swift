@@ -6,7 +6,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("TLS versions: what the policy allows and nothing else", .timeLimit(.minutes(5)))
+@Suite("TLS versions: what the policy allows and nothing else", .timeLimit(.minutes(1)))
 struct VersionPolicyTests {
   typealias Version = TLSWire.TLSVersion
 

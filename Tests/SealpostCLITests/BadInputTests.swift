@@ -2,7 +2,7 @@ import Foundation
 import MailSandbox
 import Testing
 
-@Suite("Bad input to send", .timeLimit(.minutes(5)))
+@Suite("Bad input to send", .timeLimit(.minutes(1)))
 struct BadInputTests {
   struct Case: CustomTestStringConvertible {
     let testDescription: String

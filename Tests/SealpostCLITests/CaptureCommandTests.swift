@@ -4,7 +4,7 @@ import Testing
 @testable import SealpostCLI
 
 /// Runs the verb on a capture that was made byte by byte.
-@Suite("sealpost capture", .timeLimit(.minutes(5)))
+@Suite("sealpost capture", .timeLimit(.minutes(1)))
 struct CaptureCommandTests {
   private func withFile(_ bytes: [UInt8], _ body: (String, TemporaryFiles) async throws -> Void) async throws {
     let files = try TemporaryFiles()

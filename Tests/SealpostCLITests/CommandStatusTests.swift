@@ -5,7 +5,7 @@ import Testing
 @testable import SMTPSending
 @testable import SealpostCLI
 
-@Suite("An exit status", .timeLimit(.minutes(5)))
+@Suite("An exit status", .timeLimit(.minutes(1)))
 struct CommandStatusTests {
   static let receiptCases: [([DeliveryOutcome], CommandStatus)] = [
     ([.accepted], .done), ([.accepted, .deferred], .temporary), ([.deferred, .rejected, .accepted], .refused),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("Requests to the server", .timeLimit(.minutes(5)))
+@Suite("Requests to the server", .timeLimit(.minutes(1)))
 struct DeliveryRequestTests {
   private static var generous: SandboxProfile {
     var profile = SandboxProfile.modern

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The demonstration", .timeLimit(.minutes(5)))
+@Suite("The demonstration", .timeLimit(.minutes(1)))
 struct DemoTests {
   @Test("A message is proven and an old client is turned away")
   func text() async {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Explaining", .timeLimit(.minutes(5)))
+@Suite("Explaining", .timeLimit(.minutes(1)))
 struct ExplainTests {
   @Test(
     "A known reply is explained, however it is given",

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Reading headers", .timeLimit(.minutes(5)))
+@Suite("Reading headers", .timeLimit(.minutes(1)))
 struct HeadersCommandTests {
   private static let message = """
     Received: from A.outlook.com (2603::1) by B.outlook.com (2603::2) with Microsoft SMTP Server (version=TLS1_2,

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("Recording a hello", .timeLimit(.minutes(5)))
+@Suite("Recording a hello", .timeLimit(.minutes(1)))
 struct HelloRecordingTests {
   private let hello = ClientHello.probe()
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The README", .timeLimit(.minutes(5)))
+@Suite("The README", .timeLimit(.minutes(1)))
 struct ReadmeTests {
   @Test("Its library code is the example's, which is compiled")
   func libraryCode() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import SMTPSending
 @testable import SealpostCLI
 
-@Suite("What a person reads", .timeLimit(.minutes(5)))
+@Suite("What a person reads", .timeLimit(.minutes(1)))
 struct RenderingTests {
   @Test("A receipt begins with the verdict and goes on with the evidence")
   func receipt() {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The way to the server", .timeLimit(.minutes(5)))
+@Suite("The way to the server", .timeLimit(.minutes(1)))
 struct RouteTests {
   private static let canary = "c4n4ry-engine"
 

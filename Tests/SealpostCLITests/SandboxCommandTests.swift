@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The sandbox", .timeLimit(.minutes(5)))
+@Suite("The sandbox", .timeLimit(.minutes(1)))
 struct SandboxCommandTests {
   @Test("It tells where it listens, shows each connection's evidence, and ends with a summary")
   func text() async throws {

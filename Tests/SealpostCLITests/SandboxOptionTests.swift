@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The sandbox's options", .timeLimit(.minutes(5)))
+@Suite("The sandbox's options", .timeLimit(.minutes(1)))
 struct SandboxOptionTests {
   private static let login = [
     "--user", SandboxCredentials.defaultUser, "--password-command", "echo \(SandboxCredentials.defaultPassword)",

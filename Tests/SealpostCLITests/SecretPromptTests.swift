@@ -3,7 +3,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("A password that is asked for", .timeLimit(.minutes(5)))
+@Suite("A password that is asked for", .timeLimit(.minutes(1)))
 struct SecretPromptTests {
   @Test("It is what was typed before Enter, and not shown")
   func typed() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("A secret", .timeLimit(.minutes(5)))
+@Suite("A secret", .timeLimit(.minutes(1)))
 struct SecretTests {
   static let canary = SandboxCredentials.defaultPassword
   /// The canary as it is, and as LOGIN and PLAIN put it on the wire.

@@ -7,7 +7,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("Sending", .timeLimit(.minutes(5)))
+@Suite("Sending", .timeLimit(.minutes(1)))
 struct SendTests {
   @Test("A message goes out with its texts and attachment, and the receipt says what carried it")
   func composed() async throws {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("A server's address", .timeLimit(.minutes(5)))
+@Suite("A server's address", .timeLimit(.minutes(1)))
 struct ServerAddressTests {
   @Test(
     "It is a host with or without a port",

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("A shell command", .timeLimit(.minutes(5)))
+@Suite("A shell command", .timeLimit(.minutes(1)))
 struct ShellCommandTests {
   @Test(
     "What it wrote and how it ended come back",

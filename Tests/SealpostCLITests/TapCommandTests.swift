@@ -4,7 +4,7 @@ import Testing
 
 @testable import SealpostCLI
 
-@Suite("The tap", .timeLimit(.minutes(5)))
+@Suite("The tap", .timeLimit(.minutes(1)))
 struct TapCommandTests {
   @Test("It tells of a connection in the order of its events, and sums up at the interrupt")
   func text() async throws {

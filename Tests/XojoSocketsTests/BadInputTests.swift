@@ -4,7 +4,7 @@ import TLSWire
 import Testing
 import XojoSockets
 
-@Suite("Bad input brings the event with its code, and leaves a socket that can be used", .timeLimit(.minutes(5)))
+@Suite("Bad input brings the event with its code, and leaves a socket that can be used", .timeLimit(.minutes(1)))
 struct BadInputTests {
   struct NoToken: Error {}
 

@@ -5,7 +5,7 @@ import TLSWire
 import Testing
 import XojoSockets
 
-@Suite("connect() without mail", .timeLimit(.minutes(5)))
+@Suite("connect() without mail", .timeLimit(.minutes(1)))
 struct ConnectTests {
   private func isEstablished(_ event: Event) -> Bool {
     if case .connectionEstablished = event { return true }

@@ -5,7 +5,7 @@ import TLSWire
 import Testing
 import XojoSockets
 
-@Suite("What each connection type does", .timeLimit(.minutes(5)))
+@Suite("What each connection type does", .timeLimit(.minutes(1)))
 struct ConnectionTypeTests {
   /// A server that speaks all versions, so that what is agreed is what was asked for.
   private static let permissive = SandboxProfile.modern.with { $0.tlsVersions = .tls10 ... .tls13 }

@@ -6,7 +6,7 @@ import SMTPSending
 import Testing
 import XojoSockets
 
-@Suite("Messages with Xojo's names", .timeLimit(.minutes(5)))
+@Suite("Messages with Xojo's names", .timeLimit(.minutes(1)))
 struct EmailMessageTests {
   /// Sends a message and gives what arrived.
   private func arrived(_ mail: EmailMessage) async throws -> SandboxMessage {

@@ -6,7 +6,7 @@ import SMTPSending
 import Testing
 import XojoSockets
 
-@Suite("Events", .timeLimit(.minutes(5)))
+@Suite("Events", .timeLimit(.minutes(1)))
 struct EventTests {
   /// Owns a socket whose events come on its own executor, so that they may touch its state.
   private actor Owner {

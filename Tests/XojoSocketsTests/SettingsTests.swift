@@ -42,7 +42,7 @@ private struct Settings: Sendable, Hashable {
   }
 }
 
-@Suite("Settings stay as they were set", .timeLimit(.minutes(5)))
+@Suite("Settings stay as they were set", .timeLimit(.minutes(1)))
 struct SettingsTests {
   /// Reads all settings in every event.
   private final class WatchingSocket: RecordingSocket, @unchecked Sendable {

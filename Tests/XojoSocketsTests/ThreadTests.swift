@@ -20,7 +20,7 @@ private class ThreadSocket: RecordingSocket, @unchecked Sendable {
   }
 }
 
-@Suite("The samples of the forum thread, with nothing but the syntax changed", .timeLimit(.minutes(5)))
+@Suite("The samples of the forum thread, with nothing but the syntax changed", .timeLimit(.minutes(1)))
 struct ThreadTests {
   /// What the server saw of the message is what counts.
   private func expectTLS12(_ con: SMTPSecureSocket, on sandbox: Sandbox) async throws {
@@ -100,7 +100,7 @@ struct ThreadTests {
   }
 }
 
-@Suite("The thread's finding", .timeLimit(.minutes(5)))
+@Suite("The thread's finding", .timeLimit(.minutes(1)))
 struct ThreadFindingTests {
   private static let reply = "421 4.7.66 TLS 1.0 and 1.1 are not supported."
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import MailDiagnosis
 
-@Suite("What is no capture", .timeLimit(.minutes(5)))
+@Suite("What is no capture", .timeLimit(.minutes(1)))
 struct CaptureErrorTests {
   struct NoCapture: Sendable, CustomTestStringConvertible {
     let bytes: [UInt8]

@@ -8,7 +8,7 @@ import MIME
 
 @testable import MailDiagnosis
 
-@Suite("A hello recorder", .timeLimit(.minutes(5)))
+@Suite("A hello recorder", .timeLimit(.minutes(1)))
 struct HelloRecorderTests {
   /// Records what `client` says on the port that it is given.
   private func record(_ client: @escaping @Sendable (Int) async throws -> Void) async throws -> ClientHello {

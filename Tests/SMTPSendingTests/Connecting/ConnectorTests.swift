@@ -8,7 +8,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
-@Suite("Ways out", .timeLimit(.minutes(5)))
+@Suite("Ways out", .timeLimit(.minutes(1)))
 struct ConnectorTests {
   private static func unixPath() -> String { "/tmp/sealpost-\(UUID().uuidString.prefix(8)).sock" }
 

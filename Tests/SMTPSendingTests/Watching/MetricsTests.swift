@@ -9,7 +9,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("Metrics", .timeLimit(.minutes(5)))
+@Suite("Metrics", .timeLimit(.minutes(1)))
 struct MetricsTests {
   private typealias Names = SMTPClient.Metrics
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import SMTPSending
 
-@Suite("The protocol log", .timeLimit(.minutes(5)))
+@Suite("The protocol log", .timeLimit(.minutes(1)))
 struct ProtocolLogTests {
   @Test("has every line of both sides, by connection, and the message as its size")
   func dialogue() async throws {

@@ -9,7 +9,7 @@ import Tracing
 
 @testable import SMTPSending
 
-@Suite("Tracing", .timeLimit(.minutes(5)))
+@Suite("Tracing", .timeLimit(.minutes(1)))
 struct TracingTests {
   private let tracer = InMemoryTracer()
 
