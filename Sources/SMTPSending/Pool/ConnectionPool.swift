@@ -226,11 +226,10 @@ extension SMTPError {
     case .waitedTooLong:
       self.init(.noConnectionInTime, in: .connect, "no connection was free within the time that a message may wait")
     case .dailyLimit(let remaining):
-      let hours = Double(remaining.nanoseconds) / 3.6e12
+      let minutes = max(1, Int((Double(remaining.nanoseconds) / 6e10).rounded(.up)))
       self.init(
         .sendingLimitReached, in: .connect,
-        "the day's recipients are used up; room for this message is in \(Int(hours * 10) / 10 == 0 ? "less than an" : "\(Int(hours.rounded(.up)))") hour(s)"
-      )
+        "the day's recipients are used up, and there is room for this message in \(minutes) min")
     }
   }
 }
