@@ -30,11 +30,11 @@ public struct SendingLimits: Sendable, Hashable {
   public static let microsoft365 = SendingLimits(
     connections: 3, messagesPerMinute: 30, recipientsPerDay: 10_000, recipientsPerMessage: 500)
 
-  /// A consumer's Gmail account, through smtp.gmail.com: 500 recipients a day and 100 a message.
-  public static let gmail = SendingLimits(recipientsPerDay: 500, recipientsPerMessage: 100)
+  /// A consumer's Gmail account, through smtp.gmail.com: 500 recipients a day.
+  public static let gmail = SendingLimits(recipientsPerDay: 500)
 
-  /// A Google Workspace account, through smtp.gmail.com: 2,000 recipients a day and 100 a message.
-  public static let googleWorkspace = SendingLimits(recipientsPerDay: 2_000, recipientsPerMessage: 100)
+  /// A Google Workspace account, through smtp.gmail.com: 2,000 recipients a day.
+  public static let googleWorkspace = SendingLimits(recipientsPerDay: 2_000)
 }
 
 /// How connections are kept and shared.
