@@ -66,7 +66,7 @@ extension Timings: Encodable {
 }
 
 extension Duration {
-  /// Seconds, to the microsecond, as JSON has them.
+  /// Seconds, to the microsecond, as receipts and traces have them.
   var inSeconds: Double {
     (self / .microseconds(1)).rounded() / 1_000_000
   }

@@ -62,10 +62,10 @@ struct SendTracing: Sendable {
     describe(failure == nil ? result.report?.firstAcceptance : failure?.reply, evidence, on: span)
     span.attributes["smtp.connection.reused"] = result.isReused
     span.attributes["messaging.message.envelope.size"] = result.bytes
-    span.attributes["smtp.connect.duration"] = result.timings.connect?.seconds
-    span.attributes["smtp.tls.duration"] = result.timings.tls?.seconds
-    span.attributes["smtp.auth.duration"] = result.timings.authentication?.seconds
-    span.attributes["smtp.transfer.duration"] = result.timings.transfer?.seconds
+    span.attributes["smtp.connect.duration"] = result.timings.connect?.inSeconds
+    span.attributes["smtp.tls.duration"] = result.timings.tls?.inSeconds
+    span.attributes["smtp.auth.duration"] = result.timings.authentication?.inSeconds
+    span.attributes["smtp.transfer.duration"] = result.timings.transfer?.inSeconds
     if let failure { fail(span, failure) }
     return result
   }
@@ -75,7 +75,7 @@ struct SendTracing: Sendable {
     span?.addEvent(
       SpanEvent(
         name: "smtp retry",
-        attributes: ["error.type": "\(failure.code)", "smtp.retry.delay": .double(delay.seconds)]))
+        attributes: ["error.type": "\(failure.code)", "smtp.retry.delay": .double(delay.inSeconds)]))
   }
 
   private func describe(_ receipt: DeliveryReceipt, on span: any Tracing.Span) {
@@ -102,11 +102,5 @@ struct SendTracing: Sendable {
     span.attributes["error.type"] = error.code.description
     span.attributes["smtp.phase"] = error.phase.rawValue
     span.setStatus(SpanStatus(code: .error, message: "\(error.phase): \(error.code)"))
-  }
-}
-
-extension Duration {
-  fileprivate var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) / 1e18
   }
 }
