@@ -3,22 +3,16 @@
 /// On failure the server sends a challenge with the error as JSON, which must be answered by a single 0x01 before it gives its
 /// final reply (section 3.2.3).
 public struct OAuthBearerMechanism: SASLMechanism {
-  private enum State {
-    case initial
-    case awaitingVerdict
-    case errorAcknowledged
-  }
-
   public let name = MechanismName.oauthBearer.rawValue
   private let username: String
   private let token: Secret
   private let host: String
   private let port: Int
-  private var state = State.initial
+  private var exchange = BearerExchange(.oauthBearer, acknowledgement: [1])
 
   /// What the server said of a refused token (JSON with `status`, `scope` and `openid-configuration`), nil while it said
   /// nothing.
-  public private(set) var serverError: String?
+  public var serverError: String? { exchange.serverError }
 
   /// - Parameters:
   ///   - host: the server's name as the client knows it.
@@ -35,22 +29,12 @@ public struct OAuthBearerMechanism: SASLMechanism {
   }
 
   public mutating func initialResponse() -> [UInt8]? {
-    state = .awaitingVerdict
+    exchange.begin()
     return message
   }
 
   public mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8] {
-    switch state {
-    case .initial:
-      state = .awaitingVerdict
-      return message
-    case .awaitingVerdict:
-      state = .errorAcknowledged
-      serverError = String(decoding: challenge, as: UTF8.self)
-      return [1]
-    case .errorAcknowledged:
-      throw .unexpectedChallenge(mechanism: name)
-    }
+    try exchange.respond(to: challenge) ?? message
   }
 
   /// Section 3.1: a GS2 header, then pairs of key and value with 0x01 after each, and one more at the end.

@@ -3,19 +3,13 @@
 /// On failure the server sends a challenge with the error as JSON, which must be answered by an empty response before it
 /// gives its final reply.
 public struct XOAuth2Mechanism: SASLMechanism {
-  private enum State {
-    case initial
-    case awaitingVerdict
-    case errorAcknowledged
-  }
-
   public let name = MechanismName.xoauth2.rawValue
   private let username: String
   private let token: Secret
-  private var state = State.initial
+  private var exchange = BearerExchange(.xoauth2, acknowledgement: [])
 
   /// What the server said of a refused token (JSON with `status`, `schemes` and `scope`), nil while it said nothing.
-  public private(set) var serverError: String?
+  public var serverError: String? { exchange.serverError }
 
   /// - Throws: ``SASLError/forbiddenCharacter(in:)`` for a control character: 0x01 is the message's separator.
   public init(username: String, token: Secret) throws(SASLError) {
@@ -26,22 +20,12 @@ public struct XOAuth2Mechanism: SASLMechanism {
   }
 
   public mutating func initialResponse() -> [UInt8]? {
-    state = .awaitingVerdict
+    exchange.begin()
     return message
   }
 
   public mutating func respond(to challenge: [UInt8]) throws(SASLError) -> [UInt8] {
-    switch state {
-    case .initial:
-      state = .awaitingVerdict
-      return message
-    case .awaitingVerdict:
-      state = .errorAcknowledged
-      serverError = String(decoding: challenge, as: UTF8.self)
-      return []
-    case .errorAcknowledged:
-      throw .unexpectedChallenge(mechanism: name)
-    }
+    try exchange.respond(to: challenge) ?? message
   }
 
   private var message: [UInt8] {
