@@ -62,8 +62,7 @@ struct CancellationTests {
       let configuration = sandbox.configuration.with {
         $0.credentials = .oauth2("ada") {
           continuation.finish()
-          try await Task.sleep(for: .seconds(3600))
-          return "token"
+          throw await cancellation()
         }
       }
       let error = try await cancel(configuration) { for await _ in asked {} }

@@ -252,8 +252,7 @@ struct StreamingTests {
       let pieces = Pieces { position in
         if position == 0 { return ByteBuffer(string: Self.header) }
         continuation.finish()
-        try await Task.sleep(for: .seconds(3600))
-        return nil
+        throw await cancellation()
       }
       let configuration = sandbox.configuration
       let task = Task { try await send(pieces, configuration) }
@@ -294,8 +293,7 @@ struct StreamingTests {
     let pieces = Pieces { position in
       if position == 0 { return ByteBuffer(string: Self.header) }
       Task { await sandbox.shutdown() }
-      try await Task.sleep(for: .seconds(3600))
-      return nil
+      throw await cancellation()
     }
     let error = await #expect(throws: SMTPError.self) { try await send(pieces, sandbox.configuration) }
     #expect(error?.phase == .transfer)

@@ -163,6 +163,14 @@ final class JumpingClock: Clock {
   }
 }
 
+/// Comes when the task is cancelled, and no sooner.
+func cancellation() async -> CancellationError {
+  let (forever, continuation) = AsyncStream.makeStream(of: Void.self)
+  for await _ in forever {}
+  withExtendedLifetime(continuation) {}
+  return CancellationError()
+}
+
 /// A clock on which a pause ends only with its task, and that tells when one has begun.
 final class StoppedClock: Clock {
   typealias Duration = Swift.Duration
@@ -173,10 +181,7 @@ final class StoppedClock: Clock {
 
   func sleep(until deadline: JumpingClock.Instant, tolerance: Duration?) async throws {
     beginnings.continuation.yield(now.duration(to: deadline))
-    let (forever, continuation) = AsyncStream.makeStream(of: Void.self)
-    for await _ in forever {}
-    withExtendedLifetime(continuation) {}
-    throw CancellationError()
+    throw await cancellation()
   }
 
   /// Waits until a pause has begun; gives how long it is to last.
