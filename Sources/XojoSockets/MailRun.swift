@@ -34,6 +34,16 @@ struct MailRun {
 
   /// Goes through what is untried. May be called again where there was more to do at the end.
   mutating func run() async -> Ending {
+    let ending = await sendUntried()
+    // Whoever hears that the run has ended may end the program, and a server is to hear QUIT before that.
+    if let client {
+      self.client = nil
+      await client.client.shutdown()
+    }
+    return ending
+  }
+
+  private mutating func sendUntried() async -> Ending {
     while let entry = socket.messages.first(without: tried) {
       guard !Task.isCancelled else { return .failed(.disconnected(entry.email)) }
       tried.insert(entry.ticket)

@@ -35,6 +35,16 @@ struct SendTests {
     }
   }
 
+  @Test("The command takes leave of the server before it ends")
+  func takesLeave() async throws {
+    try await SandboxFixture.with { fixture in
+      let run = await CommandRun.of(fixture.send + SandboxFixture.message + ["--verbose"])
+      #expect(run.status == 0)
+      #expect(run.errors.contains("C: QUIT"))
+      #expect(run.errors.contains("S: 221"))
+    }
+  }
+
   @Test("With --json the receipt is the one document on standard output")
   func json() async throws {
     try await SandboxFixture.with { fixture in

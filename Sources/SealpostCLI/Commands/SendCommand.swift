@@ -125,8 +125,11 @@ struct SendCommand: AsyncParsableCommand {
           try await client.send(outgoing.message, routing: outgoing.routing, progress: progress)
         }
       }
+      // The process ends next, and a server is to hear QUIT, not find the connection gone.
+      await client.shutdown()
       return show(receipt, configuration.endpoint, printer)
     } catch let error as SMTPError {
+      await client.shutdown()
       return printer.report(error, at: configuration.endpoint)
     }
   }

@@ -19,5 +19,6 @@ struct SendMail {
       print(error)
       print("the server offered:", error.evidence?.description ?? "no TLS")
     }
+    await client.shutdown()
   }
 }
