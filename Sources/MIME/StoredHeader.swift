@@ -1,4 +1,4 @@
-/// The header of a stored message, with its address fields read.
+/// The header of a stored message, with what sending it asks for read once.
 struct StoredHeader: Sendable {
   let all: HeaderFields
   let from: [Mailbox]
@@ -6,6 +6,13 @@ struct StoredHeader: Sendable {
   let to: [Mailbox]
   let cc: [Mailbox]
   let bcc: [Mailbox]
+  /// Each address of To, Cc and Bcc once.
+  let recipients: [EmailAddress]
+  /// It has bytes above 127.
+  let hasEightBitBytes: Bool
+  /// It has UTF-8 beyond ASCII, and nothing that is not UTF-8.
+  let isInternational: Bool
+  let declinesTLS: Bool
   /// What was wrong with the field that the sender comes from: Sender, else From.
   let senderError: MIMEError?
   /// What was wrong with the first of To, Cc and Bcc that could not be read.
@@ -15,6 +22,11 @@ struct StoredHeader: Sendable {
   init(_ scan: MessageScanner.Result, of name: String) throws(MIMEError) {
     let fields = try Self.fields(scan, of: name)
     all = fields
+    declinesTLS = fields.declineTLS
+    hasEightBitBytes = !scan.header.allSatisfy { $0 < 0x80 }
+    // What is not UTF-8 comes back changed from a String.
+    isInternational =
+      hasEightBitBytes && String(decoding: scan.header, as: UTF8.self).utf8.elementsEqual(scan.header)
     func read(_ field: String) -> (mailboxes: [Mailbox], error: MIMEError?) {
       var result: (mailboxes: [Mailbox], error: MIMEError?) = ([], nil)
       for found in fields.all(named: field) {
@@ -33,6 +45,7 @@ struct StoredHeader: Sendable {
     self.to = to.mailboxes
     self.cc = cc.mailboxes
     self.bcc = bcc.mailboxes
+    recipients = (self.to + self.cc + self.bcc).map(\.address).withoutDuplicates
     senderError = sender.error ?? (sender.mailboxes.isEmpty ? from.error : nil)
     recipientError = to.error ?? cc.error ?? bcc.error
   }

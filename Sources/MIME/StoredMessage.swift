@@ -80,22 +80,18 @@ extension StoredMessage {
 extension StoredMessage: MessageContent {
   public var envelopeSender: EmailAddress? { (sender ?? from.first)?.address }
 
-  public var envelopeRecipients: [EmailAddress] { (to + cc + bcc).map(\.address).withoutDuplicates }
+  public var envelopeRecipients: [EmailAddress] { fields.recipients }
 
   public var messageID: MessageID? { header["Message-ID"].flatMap { try? MessageID($0.trimmingBlanks) } }
 
   /// Whether its body has bytes above 127, or its header has some that are not UTF-8, which SMTPUTF8 does not allow.
   public var needsEightBitTransport: Bool {
-    scan.hasEightBitBody || !scan.header.allSatisfy { $0 < 0x80 } && !hasInternationalHeader
+    scan.hasEightBitBody || fields.hasEightBitBytes && !fields.isInternational
   }
 
-  public var declinesTLS: Bool { header.declineTLS }
+  public var declinesTLS: Bool { fields.declinesTLS }
 
-  public var hasInternationalHeader: Bool {
-    // What is not UTF-8 comes back changed from a String.
-    !scan.header.allSatisfy { $0 < 0x80 }
-      && String(decoding: scan.header, as: UTF8.self).utf8.elementsEqual(scan.header)
-  }
+  public var hasInternationalHeader: Bool { fields.isInternational }
 
   /// Checks that there is a sender, and that the field it comes from could be read.
   public func validateSender() throws(MIMEError) {
