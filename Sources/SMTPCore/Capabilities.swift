@@ -51,7 +51,7 @@ public struct Capabilities: Sendable, Hashable {
   }
 
   public func offers(_ keyword: String) -> Bool {
-    parameters[keyword.uppercased()] != nil
+    has(keyword.uppercased())
   }
 
   /// The parameters of a keyword in upper case, empty where it has none or is not offered.
@@ -59,12 +59,15 @@ public struct Capabilities: Sendable, Hashable {
     parameters[keyword.uppercased()] ?? []
   }
 
-  public var offersStartTLS: Bool { offers("STARTTLS") }
-  public var offersPipelining: Bool { offers("PIPELINING") }
-  public var offersChunking: Bool { offers("CHUNKING") }
-  public var offers8BitMIME: Bool { offers("8BITMIME") }
-  public var offersSMTPUTF8: Bool { offers("SMTPUTF8") }
-  public var offersSize: Bool { offers("SIZE") }
+  public var offersStartTLS: Bool { has("STARTTLS") }
+  public var offersPipelining: Bool { has("PIPELINING") }
+  public var offersChunking: Bool { has("CHUNKING") }
+  public var offers8BitMIME: Bool { has("8BITMIME") }
+  public var offersSMTPUTF8: Bool { has("SMTPUTF8") }
+  public var offersSize: Bool { has("SIZE") }
+
+  /// The same for a keyword in upper case.
+  func has(_ keyword: String) -> Bool { parameters[keyword] != nil }
 
   /// The SASL mechanisms offered, in upper case and the server's order.
   public var authenticationMechanisms: [String] {

@@ -76,13 +76,19 @@ extension ClientSession {
     transaction.report.isPipelined = isPipelined
     // A refused chunk leaves a transaction open that only RSET ends (RFC 3030 section 2), and whether it is, is not known.
     let needsReset = transactions.last?.report.isChunked == true
-    var flight = needsReset ? [(Command.rset, Awaited.rset)] : []
-    flight.append((mail, .mail))
-    if isPipelined {
-      flight += recipients.enumerated().map { ($0.element, .recipient($0.offset)) }
-      if transfer == .data { flight.append((.data, .data)) }
+    var flight: [Command] = []
+    flight.reserveCapacity(recipients.count + 3)
+    func add(_ command: Command, _ reply: Awaited) {
+      flight.append(command)
+      awaited.append(reply)
     }
-    send(flight.map(\.0), awaiting: flight.map(\.1))
+    if needsReset { add(.rset, .rset) }
+    add(mail, .mail)
+    if isPipelined {
+      for (index, recipient) in recipients.enumerated() { add(recipient, .recipient(index)) }
+      if transfer == .data { add(.data, .data) }
+    }
+    actions.append(.send(flight))
     if isSingleFlight {
       transaction.stage = .sendingBody
       actions.append(.sendBody)

@@ -39,9 +39,9 @@ extension Capabilities {
   /// Without any where the server has no LIMITS.
   public var limits: Limits { Limits(words: parameters(of: "LIMITS")) }
 
-  public var offersDSN: Bool { offers("DSN") }
+  public var offersDSN: Bool { has("DSN") }
   /// Both halves of RFC 3030: a body of any bytes can be sent in chunks only.
-  public var offersBinaryMIME: Bool { offers("BINARYMIME") && offersChunking }
+  public var offersBinaryMIME: Bool { has("BINARYMIME") && offersChunking }
   /// Only what is offered over TLS counts (RFC 8689 section 3).
-  public var offersRequireTLS: Bool { offers("REQUIRETLS") }
+  public var offersRequireTLS: Bool { has("REQUIRETLS") }
 }
