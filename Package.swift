@@ -149,7 +149,7 @@ let package = Package(
         "SealpostCLI", "MailSandbox", "MailDiagnosis", "SMTPSending", "SMTPReceiving", "MIME", "TLSWire", "SMTPCore",
         nioCore, nioPosix, argumentParser,
       ]),
-    tests("SealpostTests", ["Sealpost", "MailSandbox", nioCore, logging]),
+    tests("SealpostTests", ["Sealpost", "MailSandbox", nioCore, nioPosix, logging]),
     tests(
       "InteropTests",
       [

@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 func benchmark(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -17,7 +18,7 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency] = []) -> Targ
 
 let package = Package(
   name: "benchmarks",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   dependencies: [
     .package(name: "sealpost", path: ".."),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -28,7 +29,7 @@ let package = Package(
     benchmark("TapBenchmark", ["BenchmarkSupport"]),
     benchmark("CaptureGenerator"),
     benchmark("CaptureBenchmark", ["BenchmarkSupport"]),
-    benchmark("SendingBenchmark", ["BenchmarkSupport", sealpost]),
+    benchmark("SendingBenchmark", ["BenchmarkSupport", sealpost, nioCore, nioPosix]),
     benchmark("MicroBenchmark", ["BenchmarkSupport", "CCounters", sealpost, nioCore]),
   ]
 )

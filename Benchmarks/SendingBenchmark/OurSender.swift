@@ -1,9 +1,13 @@
 import Foundation
+import NIOCore
+import NIOPosix
 import Sealpost
 
-/// Sealpost's side of the benchmark: one `SMTPClient`, used by many tasks at once as a service would use it.
+/// Sealpost's side of the benchmark: one `SMTPClient`, used by many tasks at once as a service would use it that sends much:
+/// tasks and connections share a thread.
 struct OurSender {
   let job: Job
+  private let loop = MultiThreadedEventLoopGroup.singleton.next()
 
   /// How many tasks send at the same time for each connection, so that the next message is there when there is room for it.
   private static let tasksPerConnection = 4
@@ -29,7 +33,7 @@ struct OurSender {
     configuration.pool.maximumConnections = job.connections
     if !job.reusesConnections { configuration.pool.maximumMessages = 1 }
     configuration.retryPolicy = .never
-    return try SMTPClient(configuration)
+    return try SMTPClient(configuration, eventLoopGroup: loop)
   }
 
   /// Sends the job's messages, and believes a receipt only with its evidence.
@@ -38,9 +42,10 @@ struct OurSender {
     let tasks = min(job.count, job.connections * Self.tasksPerConnection)
     let measuring = Measuring()
     let client = try client()
+    let executor = EventLoopTaskExecutor(loop)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for index in 0..<tasks {
-        group.addTask {
+        group.addTask(executorPreference: executor) {
           for _ in stride(from: index, to: job.count, by: tasks) {
             try check(try await client.send(message))
           }

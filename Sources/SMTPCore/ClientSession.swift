@@ -105,7 +105,8 @@ public struct ClientSession: Sendable {
   var parser: ReplyParser
   var state = State.initial
   var awaited = CircularBuffer<Awaited>()
-  var actions = CircularBuffer<Action>()
+  /// Few at any time, and large: an idle session holds no room for many.
+  var actions = CircularBuffer<Action>(initialCapacity: 2)
   var isProtected = false
   var exchange: Exchange?
   /// Those under way, in the order in which they began: replies are about the first, the body is that of the last.

@@ -53,6 +53,8 @@ extension ClientHandler {
     } catch {
       return fail(error)
     }
+    // It has said all it knows, and holds the hello messages with the library's buffers around them.
+    observer = nil
     logger.debug("TLS is in force", metadata: ["tls": "\(evidence.map(\.description) ?? "")"])
     transcript.note("TLS is in force: \(evidence.map(\.description) ?? "")")
     record(\.tls, as: .tls)

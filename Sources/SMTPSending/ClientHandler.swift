@@ -43,7 +43,7 @@ final class ClientHandler: ChannelInboundHandler {
   var session: ClientSession
   var context: ChannelHandlerContext?
 
-  var milestones = CircularBuffer<Milestone>()
+  var milestones: [Milestone] = []
   var waiter: EventLoopPromise<Milestone>?
   var failure: SMTPError?
 
@@ -106,7 +106,7 @@ final class ClientHandler: ChannelInboundHandler {
 
   /// The next point that the session reaches, or the error that ends it.
   func nextMilestone(on eventLoop: any EventLoop) -> EventLoopFuture<Milestone> {
-    if let milestone = milestones.popFirst() { return eventLoop.makeSucceededFuture(milestone) }
+    if !milestones.isEmpty { return eventLoop.makeSucceededFuture(milestones.removeFirst()) }
     if let failure { return eventLoop.makeFailedFuture(failure) }
     let promise = eventLoop.makePromise(of: Milestone.self)
     waiter = promise

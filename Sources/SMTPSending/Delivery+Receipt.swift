@@ -42,8 +42,8 @@ extension Delivery {
     let isAccepted = outcome == .accepted || recipients.contains { $0.outcome == .accepted }
     let reply = course.attempts.last?.reply
     return DeliveryReceipt(
-      outcome: isAccepted ? .accepted : outcome, reply: reply, queueID: outcome == .accepted ? reply?.queueID : nil,
-      recipients: recipients, tls: result.evidence, timings: result.timings, bytes: result.bytes,
+      outcome: isAccepted ? .accepted : outcome, reply: reply, recipients: recipients, tls: result.evidence,
+      timings: result.timings, bytes: result.bytes,
       attempts: course.attempts, isConnectionReused: result.isReused, notes: course.notes)
   }
 

@@ -40,7 +40,7 @@ public struct DeliveryReceipt: Sendable, Hashable {
   /// The reply that decided: the server's verdict on the message, or the first refusal.
   public let reply: Reply?
   /// The server's name for the message, where its reply has one in a known form.
-  public let queueID: String?
+  public var queueID: String? { attempts.last?.outcome == .accepted ? reply?.queueID : nil }
   public let recipients: [Recipient]
   /// The evidence of the last attempt's TLS, nil for none.
   public let tls: TLSEvidence?

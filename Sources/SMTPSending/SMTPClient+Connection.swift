@@ -1,3 +1,4 @@
+import NIOCore
 import SMTPCore
 
 extension SMTPClient {
@@ -9,7 +10,7 @@ extension SMTPClient {
   /// - Throws: ``SMTPError`` where there is no such connection, or the server ends it.
   public func holdConnection(progress: (@Sendable (Progress) async -> Void)? = nil) async throws(SMTPError) {
     do {
-      try await opener.open(progress: progress).hold()
+      try await opener.open(on: eventLoopGroup.next(), progress: progress).hold()
     } catch let error as SMTPError {
       throw error
     } catch {

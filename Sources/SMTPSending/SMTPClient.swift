@@ -80,6 +80,7 @@ public final class SMTPClient: Sendable {
   /// What servers were seen to offer and not to keep to.
   let broken = NIOLockedValueBox<Set<String>>([])
   let opener: ConnectionOpener
+  let eventLoopGroup: any EventLoopGroup
   let clock: any Clock<Duration>
   let logger: Logger
   /// Nil where nobody counts.
@@ -129,12 +130,12 @@ public final class SMTPClient: Sendable {
     self.metrics = metrics
     tracing = SendTracing(tracer, configuration)
     let opener = ConnectionOpener(
-      configuration: configuration, connector: connector, tls: tls, group: eventLoopGroup, logger: logger,
-      metrics: metrics)
+      configuration: configuration, connector: connector, tls: tls, logger: logger, metrics: metrics)
     self.opener = opener
-    pool = ConnectionPool(configuration.pool, eventLoop: eventLoopGroup.next(), logger: logger, metrics: metrics) {
-      progress in
-      try await opener.open(progress: progress)
+    self.eventLoopGroup = eventLoopGroup
+    pool = ConnectionPool(configuration.pool, group: eventLoopGroup, logger: logger, metrics: metrics) {
+      eventLoop, progress in
+      try await opener.open(on: eventLoop, progress: progress)
     }
   }
 

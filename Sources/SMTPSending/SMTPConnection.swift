@@ -18,13 +18,13 @@ struct SMTPConnection: Sendable {
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   static func open(
     by connector: Connector, tls: TLSContext?, session: ClientSession.Configuration, timeOuts: TimeOuts,
-    group: any EventLoopGroup, logger: Logger, transcript: Transcript, metrics: ClientMetrics?,
+    on eventLoop: any EventLoop, logger: Logger, transcript: Transcript, metrics: ClientMetrics?,
     progress: (@Sendable (SMTPClient.Progress) async -> Void)? = nil
   ) async throws -> SMTPConnection {
     tls?.warnOfKeyLog(in: logger)
     let endpoint = connector.endpoint
     let began = NIODeadline.now()
-    let (channel, handler) = try await connector.connect(on: group.next()) { channel in
+    let (channel, handler) = try await connector.connect(on: eventLoop) { channel in
       let handler = ClientHandler(
         host: endpoint.host, port: endpoint.port, tls: tls, session: session, timeOuts: timeOuts, logger: logger,
         transcript: transcript, metrics: metrics)
@@ -62,11 +62,18 @@ struct SMTPConnection: Sendable {
     while true {
       switch try await nextMilestone() {
       case .ready(let limits): return limits
-      case .greeted(let info): await progress?(.connected(info))
-      case .secured(let evidence): await progress?(.secured(evidence))
+      case .greeted(let info): await tell(progress, .connected(info))
+      case .secured(let evidence): await tell(progress, .secured(evidence))
       case .closed: throw try await lost(in: .greeting)
       }
     }
+  }
+
+  private func tell(
+    _ progress: (@Sendable (SMTPClient.Progress) async -> Void)?, _ news: SMTPClient.Progress
+  ) async {
+    guard let progress else { return }
+    await offEventLoop { await progress(news) }
   }
 
   /// Keeps the connection, without a word, until the task is cancelled; then takes leave.

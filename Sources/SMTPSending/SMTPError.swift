@@ -124,9 +124,17 @@ public struct SMTPError: Error, Sendable {
   /// The mechanism by which the client was authenticating, nil where it was not.
   public internal(set) var mechanism: String?
   /// What was seen of TLS, as far as it went.
-  public internal(set) var evidence: TLSEvidence?
+  public internal(set) var evidence: TLSEvidence? {
+    get { keptEvidence }
+    set { keptEvidence = newValue }
+  }
   /// What became of the message, attempts and all; nil where no attempt was made.
-  public internal(set) var receipt: DeliveryReceipt?
+  public internal(set) var receipt: DeliveryReceipt? {
+    get { keptReceipt }
+    set { keptReceipt = newValue }
+  }
+  @Indirect private var keptEvidence: TLSEvidence?
+  @Indirect private var keptReceipt: DeliveryReceipt?
 
   init(_ code: Code, in phase: SMTPPhase, _ detail: String, reply: Reply? = nil, evidence: TLSEvidence? = nil) {
     self.code = code
@@ -134,7 +142,7 @@ public struct SMTPError: Error, Sendable {
     // Much of it quotes a server or its certificate, and it is to be one line of a log.
     self.detail = Reply.printable(detail)
     self.reply = reply
-    self.evidence = evidence
+    keptEvidence = evidence
   }
 
   public var category: Category {

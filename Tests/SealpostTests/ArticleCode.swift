@@ -1,6 +1,7 @@
 import Logging
 import MailSandbox
 import NIOCore
+import NIOPosix
 import Sealpost
 import Testing
 
@@ -133,6 +134,20 @@ func sharing(client: SMTPClient, messages: [Message]) async {
     }
   }
   await client.shutdown()
+  // end
+}
+
+@available(macOS 15, iOS 18, tvOS 18, watchOS 11, *)
+func onOneLoop(_ configuration: SMTPClient.Configuration, _ messages: [Message]) async throws {
+  // article: PoolingAndLimits
+  let loop = MultiThreadedEventLoopGroup.singleton.next()
+  let client = try SMTPClient(configuration, eventLoopGroup: loop)
+  try await withThrowingTaskGroup(of: DeliveryReceipt.self) { group in
+    for message in messages {
+      group.addTask(executorPreference: EventLoopTaskExecutor(loop)) { try await client.send(message) }
+    }
+    for try await receipt in group { print(receipt.outcome) }
+  }
   // end
 }
 

@@ -8,26 +8,26 @@ struct ConnectionOpener: Sendable {
   let configuration: SMTPClient.Configuration
   let connector: Connector
   let tls: TLSContext?
-  let group: any EventLoopGroup
   let logger: Logger
   private let metrics: ClientMetrics?
   private let count = NIOLockedValueBox(0)
 
   init(
-    configuration: SMTPClient.Configuration, connector: Connector, tls: TLSContext?, group: any EventLoopGroup,
-    logger: Logger, metrics: ClientMetrics?
+    configuration: SMTPClient.Configuration, connector: Connector, tls: TLSContext?, logger: Logger,
+    metrics: ClientMetrics?
   ) {
     self.configuration = configuration
     self.connector = connector
     self.tls = tls
-    self.group = group
     self.logger = logger
     self.metrics = metrics
   }
 
   /// Connects and goes through greeting, TLS and authentication, until mail can be sent.
   /// - Throws: ``SMTPError``.
-  func open(progress: (@Sendable (SMTPClient.Progress) async -> Void)?) async throws -> SMTPConnection {
+  func open(
+    on eventLoop: any EventLoop, progress: (@Sendable (SMTPClient.Progress) async -> Void)?
+  ) async throws -> SMTPConnection {
     let login = try await configuration.credentials?.login(for: configuration)
     let session = ClientSession.Configuration(
       clientName: configuration.clientName, security: security, dialect: configuration.dialect,
@@ -39,7 +39,7 @@ struct ConnectionOpener: Sendable {
     var transcript = Transcript(logger: logger, log: configuration.protocolLog, connection: number)
     do {
       let connection = try await SMTPConnection.open(
-        by: connector, tls: tls, session: session, timeOuts: configuration.timeOuts, group: group, logger: logger,
+        by: connector, tls: tls, session: session, timeOuts: configuration.timeOuts, on: eventLoop, logger: logger,
         transcript: transcript, metrics: metrics, progress: progress)
       configuration.credentials?.noteSuccess()
       return connection

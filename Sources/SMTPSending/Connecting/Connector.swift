@@ -97,6 +97,8 @@ struct Connector: Sendable {
   private func connect(_ bootstrap: ClientBootstrap) -> EventLoopFuture<any Channel> {
     if let path = endpoint.unixPath { return bootstrap.connect(unixDomainSocketPath: path) }
     let next = proxy?.proxy.endpoint ?? endpoint
+    // An address needs no look-up.
+    if let address = try? SocketAddress(ipAddress: next.host, port: next.port) { return bootstrap.connect(to: address) }
     return bootstrap.connect(host: next.host, port: next.port)
   }
 

@@ -5,9 +5,10 @@ import SMTPCore
 
 /// The connections of one client, and the messages that wait for one.
 final class ConnectionPool: Sendable {
-  /// Opens a connection; it is told of the message that waits for it.
+  /// Opens a connection on an event loop; it is told of the message that waits for it.
   typealias Opener =
-    @Sendable (_ progress: (@Sendable (SMTPClient.Progress) async -> Void)?) async throws -> SMTPConnection
+    @Sendable (any EventLoop, _ progress: (@Sendable (SMTPClient.Progress) async -> Void)?) async throws ->
+    SMTPConnection
 
   private struct Shared: Sendable {
     var state: PoolState<SendRequest>
@@ -28,17 +29,17 @@ final class ConnectionPool: Sendable {
   }
 
   private let shared: NIOLockedValueBox<Shared>
-  private let eventLoop: any EventLoop
+  private let group: any EventLoopGroup
   private let opener: Opener
   private let logger: Logger
   private let metrics: ClientMetrics?
 
   init(
-    _ settings: PoolSettings, eventLoop: any EventLoop, logger: Logger, metrics: ClientMetrics? = nil,
+    _ settings: PoolSettings, group: any EventLoopGroup, logger: Logger, metrics: ClientMetrics? = nil,
     opener: @escaping Opener
   ) {
     shared = NIOLockedValueBox(Shared(state: PoolState(settings)))
-    self.eventLoop = eventLoop
+    self.group = group
     self.opener = opener
     self.logger = logger
     self.metrics = metrics
@@ -160,7 +161,7 @@ final class ConnectionPool: Sendable {
       guard let connection = connection(id) else { return }
       connection.eventLoop.execute { connection.handler.value.quit() }
     case .wake(let deadline):
-      eventLoop.scheduleTask(deadline: deadline) { [weak self] in
+      group.next().scheduleTask(deadline: deadline) { [weak self] in
         self?.perform { $0.state.timePassed(now: .now()) }
       }
     }
@@ -172,18 +173,20 @@ final class ConnectionPool: Sendable {
 
   private func open(_ id: ConnectionID) {
     let (start, continuation) = AsyncStream.makeStream(of: Void.self)
-    let task = Task { [self] in
+    // Where the connection will do its work: each step of its opening would else wake one thread after the other.
+    let eventLoop = group.next()
+    let task = eventLoop.startTask { [self] in
       // Not before it is known by its ID, so that it can be cancelled.
       for await _ in start {}
-      await open(id, for: shared.withLockedValue { $0.state.firstWaiting })
+      await open(id, on: eventLoop, for: shared.withLockedValue { $0.state.firstWaiting })
     }
     shared.withLockedValue { $0.openings[id] = Opening(task: task) }
     continuation.finish()
   }
 
-  private func open(_ id: ConnectionID, for request: SendRequest?) async {
+  private func open(_ id: ConnectionID, on eventLoop: any EventLoop, for request: SendRequest?) async {
     do {
-      let connection = try await opener(request?.progress)
+      let connection = try await opener(eventLoop, request?.progress)
       request?.hasHeard(of: id)
       let carrying = connection.carrying(as: id)
       let limits = connection.limits

@@ -18,7 +18,8 @@ final class SendRequest: PoolRequest, Sendable {
     /// A connection has taken it up.
     case carried(ConnectionInfo?, TLSEvidence?)
     case bodyWanted(CarryingConnection)
-    case finished(Result)
+    /// Kept elsewhere, because it is large and is handed on often.
+    indirect case finished(Result)
   }
 
   /// What one attempt came to.
@@ -50,7 +51,8 @@ final class SendRequest: PoolRequest, Sendable {
 
   private struct Shared {
     var state = State.waiting
-    var events = CircularBuffer<Event>()
+    /// Those nobody has waited for yet, which are few at any time.
+    var events: [Event] = []
     var waiter: CheckedContinuation<Event, Never>?
     var isCancelled = false
     var heardOf: ConnectionID?
@@ -87,7 +89,7 @@ final class SendRequest: PoolRequest, Sendable {
   func nextEvent() async -> Event {
     await withCheckedContinuation { continuation in
       let event = shared.withLockedValue { shared -> Event? in
-        if let event = shared.events.popFirst() { return event }
+        if !shared.events.isEmpty { return shared.events.removeFirst() }
         shared.waiter = continuation
         return nil
       }

@@ -34,7 +34,7 @@ enum Sample {
       return DeliveryReceipt.Recipient(address: "user\(index + 1)@example.net", outcome: outcome, reply: reply)
     }
     return DeliveryReceipt(
-      outcome: .accepted, reply: accepted, queueID: "4XyZ", recipients: recipients, tls: evidence, timings: timings,
+      outcome: .accepted, reply: accepted, recipients: recipients, tls: evidence, timings: timings,
       bytes: 1234,
       attempts: [
         DeliveryReceipt.Attempt(
