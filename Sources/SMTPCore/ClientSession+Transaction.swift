@@ -167,6 +167,11 @@ extension ClientSession {
     } else if report.recipients.contains(where: { $0.reply?.isPositive == true }) {
       // MAIL was refused, a recipient and DATA were not. To end the data could deliver an empty message.
       fail(.unexpectedReply(data), in: .data)
+    } else if configuration.dialect == .lmtp {
+      // There is a reply for each recipient that was accepted (RFC 2033 section 4.2), so to the end of an empty message there
+      // may be none, and no way to know.
+      actions.append(.finish(transactions.removeFirst().report))
+      close()
     } else {
       transactions[0].stage = .endingEmptyMessage
       awaited.append(.acceptance)

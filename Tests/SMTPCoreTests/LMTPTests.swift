@@ -43,6 +43,17 @@ struct LMTPTests {
     #expect(!report.isAccepted)
   }
 
+  @Test("everybody refused and DATA accepted: the connection is closed, for no reply may come to an empty message")
+  func nobodyAccepted() throws {
+    var session = ClientSession.ready(.lmtp, offering: ["PIPELINING"])
+    _ = try session.start(try .to("one", "two"))
+    let actions = session.feed("250 ok\r\n550 no\r\n451 later\r\n354 go\r\n")
+    let report = try #require(actions.reports.first)
+    #expect(report.codes == [550, 451])
+    #expect(!report.isAccepted)
+    #expect(actions.last == .close)
+  }
+
   @Test("421 in the middle of the verdicts is that of those who have none", arguments: 0...2)
   func closing(count: Int) throws {
     var session = try sent()
