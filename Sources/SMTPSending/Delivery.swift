@@ -31,9 +31,8 @@ struct Delivery {
     var failures: Int { attempts.reversed().prefix { $0.outcome == .deferred }.count }
 
     /// Those that the next transaction is for.
-    func next(atMost limit: Int?) -> Envelope {
-      guard let limit, pending.recipients.count > limit else { return pending }
-      let chosen = Set(pending.recipients.prefix(max(1, limit)))
+    func next(within limits: TransactionLimits) -> Envelope {
+      guard let chosen = limits.choose(from: pending.recipients) else { return pending }
       return pending.keeping(chosen.contains) ?? pending
     }
   }
@@ -49,7 +48,7 @@ struct Delivery {
     if source.comesOnce { course.options.allowsSingleFlight = false }
     var pause = Duration.zero
     while true {
-      let next = course.next(atMost: client.pool.recipientLimit)
+      let next = course.next(within: client.pool.transactionLimits)
       let options = course.options
       let result =
         if let tracing = client.tracing {

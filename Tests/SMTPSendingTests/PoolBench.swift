@@ -6,10 +6,12 @@ import NIOCore
 final class StubRequest: PoolRequest {
   let number: Int
   let recipientCount: Int
+  let recipientDomains: Set<String>
 
-  init(_ number: Int, recipients: Int = 1) {
+  init(_ number: Int, recipients: Int = 1, domains: Set<String> = ["example.com"]) {
     self.number = number
     recipientCount = recipients
+    recipientDomains = domains
   }
 }
 
@@ -28,15 +30,17 @@ final class PoolBench {
   func add(_ request: StubRequest) -> [String] { words(state.add(request, now: now)) }
 
   @discardableResult
-  func add(_ number: Int, recipients: Int = 1) -> [String] {
-    add(StubRequest(number, recipients: recipients))
+  func add(_ number: Int, recipients: Int = 1, domains: Set<String> = ["example.com"]) -> [String] {
+    add(StubRequest(number, recipients: recipients, domains: domains))
   }
 
   func cancel(_ request: StubRequest) -> [String] { words(state.cancel(request)) }
 
   /// The connection has been opened, and asks for its first message.
-  func open(_ id: Int, messageLimit: Int? = nil) -> [String] {
-    guard state.opened(ConnectionID(id), messageLimit: messageLimit, now: now) else { return ["unwanted"] }
+  func open(_ id: Int, messageLimit: Int? = nil, domainLimit: Int? = nil) -> [String] {
+    guard state.opened(ConnectionID(id), messageLimit: messageLimit, domainLimit: domainLimit, now: now) else {
+      return ["unwanted"]
+    }
     return next(id)
   }
 

@@ -35,6 +35,9 @@ private struct Model {
   var connections: [Int: Phase] = [:]
   /// What a connection carries now.
   var loads: [Int: [Int]] = [:]
+  /// Of the recipients that a connection has had, and how many it may have.
+  var domains: [Int: Set<String>] = [:]
+  var domainLimits: [Int: Int] = [:]
   var wakes: [NIODeadline] = []
   var complaints: [String] = []
 
@@ -56,7 +59,9 @@ private struct Model {
   mutating func step() {
     switch Int.random(in: 0..<12, using: &generator) {
     case 0...3:
-      let request = StubRequest(requests.count, recipients: Int.random(in: 1...3, using: &generator))
+      let request = StubRequest(
+        requests.count, recipients: Int.random(in: 1...3, using: &generator),
+        domains: Set((0..<2).map { _ in "\(Int.random(in: 0...3, using: &generator)).example" }))
       requests.append(request)
       fates.append(.waiting)
       perform(bench.state.add(request, now: bench.now))
@@ -112,6 +117,11 @@ private struct Model {
     if let earlier = fates[..<request.number].firstIndex(of: .waiting) {
       complain("\(request.number) is given before \(earlier)")
     }
+    let others = domains[id] ?? []
+    domains[id] = others.union(request.recipientDomains)
+    if let limit = domainLimits[id], !others.isEmpty, domains[id]?.count ?? 0 > limit {
+      complain("\(request.number) is given to \(id), and its domains are too many")
+    }
     fates[request.number] = .carried
     loads[id, default: []].append(request.number)
   }
@@ -145,9 +155,11 @@ private struct Model {
 
   private mutating func open(_ id: Int) {
     let limit = Bool.random(using: &generator) ? Int.random(in: 1...3, using: &generator) : nil
-    guard bench.state.opened(ConnectionID(id), messageLimit: limit, now: bench.now) else {
-      return complain("\(id) is unknown")
-    }
+    let domainLimit = Bool.random(using: &generator) ? Int.random(in: 1...3, using: &generator) : nil
+    guard
+      bench.state.opened(ConnectionID(id), messageLimit: limit, domainLimit: domainLimit, now: bench.now)
+    else { return complain("\(id) is unknown") }
+    domainLimits[id] = domainLimit
     connections[id] = .busy
     askForMore(id)
   }

@@ -106,6 +106,40 @@ struct PoolStateTests {
     }
   }
 
+  @Test("a connection whose server limits domains takes no message that would be one too many, idle or not")
+  func domainLimits() {
+    let pool = PoolBench { $0.maximumConnections = 1 }
+    pool.add(1, domains: ["a.org", "b.org", "c.org"])
+    pool.add(2, domains: ["c.org"])
+    pool.add(3, domains: ["d.org"])
+    #expect(pool.open(0, domainLimit: 2) == ["carry 1"], "no other connection would take more")
+    #expect(pool.next(0, isEmpty: false) == ["nothing"])
+    #expect(pool.next(0) == ["leave"])
+    #expect(pool.closed(0) == ["open 1"])
+    #expect(pool.open(1, domainLimit: 2) == ["carry 2"])
+    #expect(pool.next(1) == ["carry 3"])
+    #expect(pool.next(1) == ["rest"])
+    #expect(pool.add(4, domains: ["d.org"]) == ["carry 4 on 1"])
+    #expect(pool.next(1) == ["rest"])
+    #expect(pool.add(5, domains: ["e.org"]) == ["leave 1"])
+    #expect(pool.closed(1) == ["open 2"])
+    #expect(pool.open(2, domainLimit: 2) == ["carry 5"])
+  }
+
+  @Test("no more connections are opened than the pace lets messages go")
+  func pacedOpenings() {
+    let pool = PoolBench {
+      $0.maximumConnections = 10
+      $0.limits.messagesPerMinute = 2
+    }
+    #expect((1...4).flatMap { pool.add($0) } == ["open 0", "open 1"])
+    #expect(pool.open(0) == ["carry 1"])
+    #expect(pool.open(1) == ["carry 2"])
+    #expect(pool.next(0) == ["rest", "wake at 60"])
+    pool.pass(.seconds(60))
+    #expect(pool.wake() == ["carry 3 on 0", "open 2"])
+  }
+
   @Test("a message that has waited too long fails, and those behind it do not")
   func waitingLimit() {
     let pool = PoolBench {

@@ -214,6 +214,23 @@ struct PoolTests {
     }
   }
 
+  @Test("where the server limits domains, a message for more goes in parts, and no connection has more")
+  func domainLimit() async throws {
+    let profile = SandboxProfile.plain.with { $0.capabilitiesInClear.append("LIMITS RCPTDOMAINMAX=2") }
+    try await withSandbox(profile) { sandbox in
+      let client = try SMTPClient(sandbox.configuration.with { $0.pool.maximumConnections = 1 })
+      _ = try await client.send(try Message.sample(to: "a@x.org"))
+      let receipt = try await client.send(
+        try Message.sample(to: "a@x.org", "b@y.org", "c@z.org", "d@X.ORG", "e@y.org"))
+      #expect(receipt.recipients.map(\.outcome) == Array(repeating: .accepted, count: 5))
+      _ = try await client.send(try Message.sample(to: "f@z.org"))
+      await client.shutdown()
+      #expect(sandbox.messages.map { $0.recipients.map(\.localPart) } == [["a"], ["a", "b", "d", "e"], ["c"], ["f"]])
+      #expect(sandbox.messages.map(\.connection) == [1, 1, 2, 2])
+      for _ in 0..<2 { #expect(!(try await sandbox.nextTranscript().lines.contains { $0.hasPrefix("S: 4") })) }
+    }
+  }
+
   @Test("in LMTP each recipient has a verdict")
   func lmtp() async throws {
     try await PeerServer.with(.lmtp) { server in

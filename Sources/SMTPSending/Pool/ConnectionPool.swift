@@ -15,8 +15,8 @@ final class ConnectionPool: Sendable {
     var openings: [ConnectionID: Opening] = [:]
     var connections: [ConnectionID: CarryingConnection] = [:]
     var drained: [CheckedContinuation<Void, Never>] = []
-    /// How many recipients of one message the server takes, by the connection that was opened last.
-    var recipientLimit: Int?
+    /// What the server takes, by the connection that was opened last.
+    var limits = Capabilities.Limits()
     /// What was counted last.
     var census = PoolCensus()
   }
@@ -72,11 +72,12 @@ final class ConnectionPool: Sendable {
     return next
   }
 
-  /// How many recipients one message may have: what the settings say, or the server where it names fewer (RFC 9422
-  /// `RCPTMAX`). Nil for any number.
-  var recipientLimit: Int? {
+  /// What one message may have: what the settings say, or the server where it names less (RFC 9422).
+  var transactionLimits: TransactionLimits {
     shared.withLockedValue { shared in
-      [shared.state.settings.limits.recipientsPerMessage, shared.recipientLimit].compactMap(\.self).min()
+      TransactionLimits(
+        recipients: [shared.state.settings.limits.recipientsPerMessage, shared.limits.rcptMax].compactMap(\.self).min(),
+        domains: shared.limits.rcptDomainMax)
     }
   }
 
@@ -192,9 +193,10 @@ final class ConnectionPool: Sendable {
       let limits = connection.limits
       let (opening, isWanted) = update { shared -> (Opening?, Bool) in
         let opening = shared.openings.removeValue(forKey: id)
-        shared.recipientLimit = limits.rcptMax
+        shared.limits = limits
         // The state knows first that it is wanted no more; the opening hears of it only afterwards.
-        let isWanted = shared.state.opened(id, messageLimit: limits.mailMax, now: .now())
+        let isWanted = shared.state.opened(
+          id, messageLimit: limits.mailMax, domainLimit: limits.rcptDomainMax, now: .now())
         if isWanted { shared.connections[id] = carrying }
         return (opening, isWanted)
       }

@@ -48,6 +48,9 @@ struct PoolState<Request: PoolRequest>: Sendable {
     var messages = 0
     /// What the server names, nil for nothing.
     var messageLimit: Int?
+    var domainLimit: Int?
+    /// The recipients' so far, where they are limited.
+    var domains: Set<String> = []
   }
 
   let settings: PoolSettings
@@ -92,12 +95,18 @@ struct PoolState<Request: PoolRequest>: Sendable {
   }
 
   /// The connection can carry mail. It asks for its first message next. Gives false where it is wanted no more.
-  mutating func opened(_ id: ConnectionID, messageLimit: Int?, now: NIODeadline) -> Bool {
+  /// - Parameters:
+  ///   - messageLimit: how many messages it takes, by the server; nil for any number.
+  ///   - domainLimit: the same for different domains of recipients.
+  mutating func opened(
+    _ id: ConnectionID, messageLimit: Int?, domainLimit: Int? = nil, now: NIODeadline
+  ) -> Bool {
     guard var connection = connections[id] else { return false }
     openings -= 1
     connection.phase = .busy
     connection.opened = now
     connection.messageLimit = messageLimit
+    connection.domainLimit = domainLimit
     connections[id] = connection
     return true
   }
@@ -123,8 +132,8 @@ struct PoolState<Request: PoolRequest>: Sendable {
     guard !isWorn(connection, now) else { return (isEmpty ? leave(id) : .nothing, []) }
     var actions: [Action] = []
     if mayGo(now: now, &actions) {
-      connections[id]?.messages += 1
-      return (.carry(takeWaiting(now: now)), actions)
+      guard let request = takeWaiting(for: id, now: now) else { return (isEmpty ? leave(id) : .nothing, actions) }
+      return (.carry(request), actions)
     }
     guard isEmpty else { return (.nothing, actions) }
     guard !isClosed else { return (leave(id), actions) }
@@ -185,9 +194,17 @@ extension PoolState {
     return .leave
   }
 
-  /// Takes the message whose turn it is, which is there.
-  private mutating func takeWaiting(now: NIODeadline) -> Request {
-    let request = waiting.removeFirst().request
+  /// Takes the message whose turn it is, which is there. Nil where its recipients' domains are too many for the connection
+  /// beside those it has had; a first message is not judged, for no other connection would take more.
+  private mutating func takeWaiting(for id: ConnectionID, now: NIODeadline) -> Request? {
+    let request = waiting[waiting.startIndex].request
+    if let limit = connections[id]?.domainLimit, var domains = connections[id]?.domains {
+      domains.formUnion(request.recipientDomains)
+      if connections[id]?.messages != 0, domains.count > limit { return nil }
+      connections[id]?.domains = domains
+    }
+    waiting.removeFirst()
+    connections[id]?.messages += 1
     pace.note(recipients: request.recipientCount, now: now)
     return request
   }
@@ -218,18 +235,19 @@ extension PoolState {
     var actions: [Action] = []
     var mayGo = mayGo(now: now, &actions)
     while mayGo, let id = idle.popLast() {
-      guard let connection = connections[id], !isWorn(connection, now) else {
+      guard let connection = connections[id], !isWorn(connection, now), let request = takeWaiting(for: id, now: now)
+      else {
         connections[id]?.phase = .leaving
         actions.append(.leave(id))
         continue
       }
       connections[id]?.phase = .busy
-      connections[id]?.messages += 1
-      actions.append(.carry(takeWaiting(now: now), on: id))
+      actions.append(.carry(request, on: id))
       mayGo = self.mayGo(now: now, &actions)
     }
     guard mayGo else { return actions }
-    while openings < waiting.count, connections.count < settings.effectiveConnections {
+    let wanted = min(waiting.count, pace.room ?? .max)
+    while openings < wanted, connections.count < settings.effectiveConnections {
       let id = ConnectionID(nextID)
       nextID += 1
       openings += 1
@@ -263,6 +281,8 @@ extension PoolState {
 /// A message as the pool sees it.
 protocol PoolRequest: AnyObject, Sendable {
   var recipientCount: Int { get }
+  /// In lower case.
+  var recipientDomains: Set<String> { get }
 }
 
 struct ConnectionID: Hashable, Sendable {

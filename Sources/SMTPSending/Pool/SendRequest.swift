@@ -72,6 +72,7 @@ final class SendRequest: PoolRequest, Sendable {
   }
 
   var recipientCount: Int { envelope.recipients.count }
+  var recipientDomains: Set<String> { Set(envelope.recipients.map { $0.domain.lowercased() }) }
 
   var isFinished: Bool {
     shared.withLockedValue { shared in

@@ -33,6 +33,9 @@ struct SendingPace: Sendable {
     return .none
   }
 
+  /// How many messages may go now; nil for any number. To be asked after ``delay(for:now:)``.
+  var room: Int? { limits.messagesPerMinute.map { max(0, $0 - messages.count) } }
+
   mutating func note(recipients count: Int, now: NIODeadline) {
     if limits.messagesPerMinute != nil { messages.append(now) }
     if limits.recipientsPerDay != nil {

@@ -61,7 +61,10 @@ struct MetricsTests {
 
   @Test("a census of the pool's state tells busy, idle and waiting apart")
   func census() {
-    final class Errand: PoolRequest { let recipientCount = 1 }
+    final class Errand: PoolRequest {
+      let recipientCount = 1
+      let recipientDomains: Set<String> = []
+    }
     var settings = PoolSettings()
     settings.maximumConnections = 1
     var state = PoolState<Errand>(settings)
