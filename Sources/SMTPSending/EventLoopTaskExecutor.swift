@@ -9,7 +9,8 @@ public import NIOCore
 ///     }
 ///
 /// It is for programs that send thousands of small messages a second, where to wake another thread for each of them costs as
-/// much as to send it. What runs on it must not block: the loop has the client's connections to look after.
+/// much as to send it. What runs on it must not block: the loop has the client's connections to look after. The loop must run for as
+/// long as the tasks do.
 @available(macOS 15, iOS 18, tvOS 18, watchOS 11, *)
 public final class EventLoopTaskExecutor: TaskExecutor {
   private let eventLoop: any EventLoop

@@ -72,15 +72,10 @@ struct TLSContext: Sendable {
     let verifier = CertificateVerifier(policy: policy, additionalRoots: additionalRoots, name: name)
     let box = NIOLockedValueBox<CertificateVerdict?>(nil)
     let handler = try NIOSSLClientHandler(context: library, serverHostname: name.hostName) { presented, promise in
-      // On the connection's own thread: a program that keeps all others busy must not make a handshake time out.
-      _ = promise.futureResult.eventLoop.startTask {
-        do {
-          let verdict = await verifier.verify(try presented.map { try $0.toDERBytes() })
-          box.withLockedValue { $0 = verdict }
-          promise.succeed(verdict.rejection == nil ? .certificateVerified : .failed)
-        } catch {
-          promise.fail(error)
-        }
+      promise.completeWithTask {
+        let verdict = await verifier.verify(try presented.map { try $0.toDERBytes() })
+        box.withLockedValue { $0 = verdict }
+        return verdict.rejection == nil ? .certificateVerified : .failed
       }
     }
     return (handler, box)

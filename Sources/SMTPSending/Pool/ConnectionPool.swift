@@ -15,8 +15,9 @@ final class ConnectionPool: Sendable {
     var openings: [ConnectionID: Opening] = [:]
     var connections: [ConnectionID: CarryingConnection] = [:]
     var drained: [CheckedContinuation<Void, Never>] = []
-    /// What the server takes, by the connection that was opened last.
-    var limits = Capabilities.Limits()
+    /// What one message may have: what the settings say, or the server where it names less (RFC 9422), by the connection that
+    /// was opened last.
+    var transactionLimits: TransactionLimits
     /// What was counted last.
     var census = PoolCensus()
   }
@@ -38,7 +39,10 @@ final class ConnectionPool: Sendable {
     _ settings: PoolSettings, group: any EventLoopGroup, logger: Logger, metrics: ClientMetrics? = nil,
     opener: @escaping Opener
   ) {
-    shared = NIOLockedValueBox(Shared(state: PoolState(settings)))
+    shared = NIOLockedValueBox(
+      Shared(
+        state: PoolState(settings),
+        transactionLimits: TransactionLimits(settings.limits)))
     self.group = group
     self.opener = opener
     self.logger = logger
@@ -72,14 +76,8 @@ final class ConnectionPool: Sendable {
     return next
   }
 
-  /// What one message may have: what the settings say, or the server where it names less (RFC 9422).
-  var transactionLimits: TransactionLimits {
-    shared.withLockedValue { shared in
-      TransactionLimits(
-        recipients: [shared.state.settings.limits.recipientsPerMessage, shared.limits.rcptMax].compactMap(\.self).min(),
-        domains: shared.limits.rcptDomainMax)
-    }
-  }
+  /// What one message may have.
+  var transactionLimits: TransactionLimits { shared.withLockedValue { $0.transactionLimits } }
 
   /// Whether the idle connection may take leave; false where it is about to be given a message.
   func retire(_ id: ConnectionID) -> Bool {
@@ -193,7 +191,7 @@ final class ConnectionPool: Sendable {
       let limits = connection.limits
       let (opening, isWanted) = update { shared -> (Opening?, Bool) in
         let opening = shared.openings.removeValue(forKey: id)
-        shared.limits = limits
+        shared.transactionLimits = TransactionLimits(shared.state.settings.limits, limits)
         // The state knows first that it is wanted no more; the opening hears of it only afterwards.
         let isWanted = shared.state.opened(
           id, messageLimit: limits.mailMax, domainLimit: limits.rcptDomainMax, now: .now())

@@ -2,8 +2,13 @@ import SMTPCore
 
 /// How many recipients one transaction may have, and of how many domains; nil for any number.
 struct TransactionLimits {
-  var recipients: Int?
-  var domains: Int?
+  let recipients: Int?
+  let domains: Int?
+
+  init(_ own: SendingLimits, _ server: Capabilities.Limits = Capabilities.Limits()) {
+    recipients = [own.recipientsPerMessage, server.rcptMax].compactMap(\.self).min()
+    domains = server.rcptDomainMax
+  }
 
   /// Those of the recipients that one transaction can be for, the first among them; nil where it can be for all.
   func choose(from all: [EnvelopeAddress]) -> Set<EnvelopeAddress>? {
