@@ -13,11 +13,13 @@ struct EmbeddedDialogue {
   let channel = EmbeddedChannel()
   let handler: ClientHandler
 
+  /// - Parameter lower: handlers between the wire and this one.
   init(
     _ timeOuts: TimeOuts, security: ClientSession.Security = .plaintext, mechanisms: [any SASLMechanism] = [],
-    logger: Logger = TestLog().logger, protocolLog: (@Sendable (ProtocolLine) -> Void)? = nil
+    logger: Logger = TestLog().logger, protocolLog: (@Sendable (ProtocolLine) -> Void)? = nil,
+    behind lower: (ClientHandler) throws -> [any ChannelHandler] = { _ in [] }
   ) throws {
-    var policy = TLSPolicy.startTLS
+    var policy = TLSPolicy(security == .implicitTLS ? .implicit : .startTLS)
     policy.trustRoots = .none
     handler = ClientHandler(
       host: "mail.example.com", port: 587, tls: security == .plaintext ? nil : try TLSContext(policy),
@@ -26,7 +28,7 @@ struct EmbeddedDialogue {
         mechanisms: mechanisms),
       timeOuts: timeOuts, logger: logger,
       transcript: Transcript(logger: logger, log: protocolLog))
-    try channel.pipeline.syncOperations.addHandler(handler)
+    try channel.pipeline.syncOperations.addHandlers(try lower(handler) + [handler])
     try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 587)).wait()
   }
 
