@@ -145,7 +145,7 @@ struct HeaderWritingTests {
     #expect(try failure { _ = try message.makeStream() }.code == .lineTooLong)
   }
 
-  /// Whatever is put into any text of a message: either it is refused, or the header has the same fields as ever.
+  /// Row "header injection" of the security history. Whatever is put into any text of a message: either it is refused, or the header has the same fields as ever.
   @Test("no text of a message can begin a header line", arguments: hostileScalars, ["", "\r", "\r\n", "\n"])
   func injection(_ scalar: Unicode.Scalar, _ lineEnd: String) throws {
     let hostile = "a\(lineEnd)\(scalar)Bcc: evil@evil.example"

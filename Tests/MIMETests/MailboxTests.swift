@@ -48,6 +48,7 @@ struct MailboxTests {
     #expect(try Mailbox(text).name == name)
   }
 
+  /// Row "address parser domain confusion" of the security history.
   @Test("an encoded word is never decoded into an address")
   func encodedAddress() throws {
     let mailbox = try Mailbox("x <=?utf-8?q?evil=40evil.example=3E?=@good.example>")
@@ -122,6 +123,7 @@ struct MailboxTests {
     #expect(mailbox.name == "a b")
   }
 
+  /// Row "DoS" of the security history.
   @Test("comments nest only so deep")
   func commentDepth() throws {
     func nested(_ depth: Int) -> String {
@@ -132,7 +134,7 @@ struct MailboxTests {
     #expect(try failure { _ = try Mailbox(nested(1_000_000)) }.description.contains("character 33"))
   }
 
-  /// The shapes that have made address parsers quadratic.
+  /// Row "DoS" of the security history: the shapes that have made address parsers quadratic.
   @Test(
     "a hostile text of four times the length takes about four times as long", .timeLimit(.minutes(1)),
     arguments: [

@@ -46,6 +46,7 @@ struct MediaTypeTests {
     #expect(throws: MIMEError.self) { try MediaType.Parameter(name: "a", value: "b\(control)") }
   }
 
+  /// Row "attachment name quoting" of the security history.
   @Test(
     "a parameter is quoted, percent-encoded or cut into sections as it needs",
     arguments: [

@@ -135,6 +135,7 @@ struct SCRAMTests {
     #expect(try !mechanism.respond(to: Array("\(Self.serverFirst),x=y".utf8)).isEmpty)
   }
 
+  /// Row "DoS" of the security history: what a server can make a client compute.
   @Test(
     "an iteration count that is too low, or that would keep this side busy, is refused before anything is derived",
     arguments: ["1", "4095", "1000001", "10000001", "2147483648", "99999999999999999999999999"])

@@ -4,7 +4,8 @@ import SASL
 import SMTPCore
 import Testing
 
-/// Rows of the history of mail libraries' defects: a string of the caller's that becomes a command or a parameter.
+/// Rows "SMTP command injection via address", "via other options" and "ESMTP parameter smuggling" of the security history: a
+/// string of the caller's that becomes a command or a parameter.
 ///
 /// Each string that reaches a command is given everything that has ever ended a line, at every place. It is refused, or
 /// what goes on the wire is one line that a server reads as the one command that was meant.

@@ -3,6 +3,7 @@ import SMTPCore
 import TestSupport
 import Testing
 
+/// Row "body injection" of the security history: SMTP smuggling, from the sender's side.
 @Suite("Dot-stuffing")
 struct DotStufferTests {
   private static func stuffed(_ chunks: [[UInt8]]) -> [UInt8] {

@@ -25,6 +25,7 @@ struct EnvelopeAddressTests {
     #expect(throws: EnvelopeSyntaxError.self) { try EnvelopeAddress(localPart: "a", domain: "a\(scalar).org") }
   }
 
+  /// Row "SMTP command injection via address" of the security history, Jakarta Mail's CVE-2025-7962.
   @Test("characters whose low byte is CR or LF stay themselves on the wire", arguments: narrowing)
   func narrowed(_ scalar: Unicode.Scalar) throws {
     let address = try EnvelopeAddress("a\(scalar)b@example.org")

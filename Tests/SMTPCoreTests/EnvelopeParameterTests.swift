@@ -168,6 +168,7 @@ struct EnvelopeParameterTests {
     #expect(try error(envelope, offering: ["8BITMIME", "BINARYMIME"]) == .extensionNotOffered("BINARYMIME"))
   }
 
+  /// Row "address parser domain confusion" of the security history: a domain's two forms.
   @Test("a domain beyond ASCII goes as A-labels and needs no SMTPUTF8; nothing else does")
   func aLabels() throws {
     let domains = ["b\u{FC}cher.test": "xn--bcher-kva.test"]

@@ -3,6 +3,8 @@ import SMTPCore
 import TestSupport
 import Testing
 
+/// Row "endless server reply" of the security history: no newline for ever, `250-` for ever, codes of 1xx, a code that changes
+/// inside a reply.
 @Suite("Reply parser")
 struct ReplyParserTests {
   /// The replies and the error that a parser makes of chunks.

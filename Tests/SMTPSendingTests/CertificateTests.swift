@@ -11,6 +11,7 @@ import X509
 
 @testable import SMTPSending
 
+/// Row "hostname check off" of the security history: wrong name, expired, self-signed, wrong usage, IP addresses.
 @Suite("The server's certificate: what is wrong with it is told, and ends the connection", .timeLimit(.minutes(1)))
 struct CertificateTests {
   /// What each fault must be called.

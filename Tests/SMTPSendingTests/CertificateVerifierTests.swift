@@ -149,7 +149,7 @@ struct CertificateVerifierTests {
     #expect(untrusted.rejection?.detail.contains("self-signed") == true)
   }
 
-  /// Every one of these has issued every other: a search for a chain that follows them all takes 9! ways.
+  /// Row "DoS" of the security history. Every one of these has issued every other: a search for a chain that follows them all takes 9! ways.
   @Test("a server cannot make the search for a chain endless")
   func manyWays() async throws {
     let copies = try (1...9).map { number in

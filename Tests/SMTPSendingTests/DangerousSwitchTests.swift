@@ -5,6 +5,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
+/// Row "hostname check off" of the security history: each switch excuses its own fault, and nothing is excused without one.
 @Suite("Dangerous switches: each changes just what it names", .timeLimit(.minutes(1)))
 struct DangerousSwitchTests {
   struct Switch: Sendable, CustomTestStringConvertible {

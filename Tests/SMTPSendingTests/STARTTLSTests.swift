@@ -5,6 +5,7 @@ import SMTPSending
 import TLSWire
 import Testing
 
+/// Rows "STARTTLS response injection" and "STARTTLS stripping" of the security history, against a server that misbehaves.
 @Suite("STARTTLS: stripped, refused and tampered with", .timeLimit(.minutes(1)))
 struct STARTTLSTests {
   private static let opening: [RawServer.Step] = [
@@ -53,6 +54,26 @@ struct STARTTLSTests {
     #expect(error.phase == .startTLS)
     #expect(!error.isTemporary)
     #expect(conversation.lines.count == 1)
+  }
+
+  /// Row "STARTTLS stripping": in most libraries the default goes on in clear.
+  @Test("whoever says nothing about TLS gets TLS or nothing", arguments: [false, true])
+  func byDefault(isWithEndpoint: Bool) async throws {
+    let server = try await RawServer.start([
+      .send("220 mail.example.com ESMTP\r\n"), .expect("EHLO"),
+      .send("250-mail.example.com\r\n250 AUTH PLAIN LOGIN\r\n"), .waitForClose,
+    ])
+    let canary = Canary()
+    let credentials = Credentials.password(Canary.user, canary.secret)
+    var configuration = SMTPClient.Configuration(host: "127.0.0.1", port: server.port, credentials: credentials)
+    if isWithEndpoint {
+      configuration = SMTPClient.Configuration(
+        endpoint: .init(host: "127.0.0.1", port: server.port), credentials: credentials)
+    }
+    configuration.retryPolicy = .never
+    #expect(try await configuration.failure().code == .startTLSNotOffered)
+    #expect(try await server.nextConversation().lines.count == 1)
+    try await server.shutdown()
   }
 
   @Test(

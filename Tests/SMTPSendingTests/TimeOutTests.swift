@@ -75,6 +75,7 @@ struct TimeOutTests {
     if silence.phase == .tls { #expect(failure.evidence?.offeredVersions == [.tls13, .tls12]) }
   }
 
+  /// Row "endless server reply" of the security history: an end that only time brings.
   @Test(
     "a server that sends a byte now and then gets no more time than a silent one",
     arguments: silences.filter { $0.phase != .tls })

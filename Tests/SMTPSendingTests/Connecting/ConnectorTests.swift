@@ -65,6 +65,7 @@ struct ConnectorTests {
     try await server.shutdown()
   }
 
+  /// Row "STARTTLS response injection" of the security history: what follows a proxy's answer is in clear as well.
   @Test("a proxy that lets plaintext follow its answer where TLS belongs is found out")
   func injectedByProxy() async throws {
     let server = try await RawServer.start([
@@ -159,6 +160,8 @@ struct ConnectorTests {
     }
   }
 
+  /// Row "socket given by caller left in clear" of the security history: there is none to be given here, and every other way
+  /// to a server, a Unix socket and a proxy's tunnel, has the policy's TLS.
   @Test("a server on a Unix socket gets a message, without TLS and with, where the name to expect is set")
   func unixSocket() async throws {
     for profile in [SandboxProfile.plain, .modern] {

@@ -78,6 +78,7 @@ struct ProtocolLogTests {
     #expect(log.dialogue == ["1 *: given up: \(failure)"])
   }
 
+  /// Row "credential leak" of the security history.
   @Test("what is logged in with stays out of it, even where the server quotes what it got")
   func quoted() async throws {
     let canary = Canary()
