@@ -17,7 +17,7 @@ help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
 	@echo "make reliability  break connections at every byte, and at random under 200,000 messages; takes some minutes"
-	@echo "make interop   run the tests against real servers and tools (Postfix, Dovecot, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
+	@echo "make interop   run the tests against real servers and tools (Postfix, Exim, Dovecot, aiosmtpd, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
 	@echo "make lint      check the formatting, and the porting table and the articles against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
 	@echo "make docs      build the documentation into .build/documentation"

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A message as Postfix has written it to a Maildir.
+/// A message as a server has written it to a Maildir: Postfix, Exim or OpenSMTPD, as they are set up here.
 struct DeliveredMessage: Sendable {
   /// The value of Return-Path without its angle brackets.
   let envelopeSender: String
-  /// The value of X-Original-To.
+  /// The value of X-Original-To, of Envelope-To where Exim wrote it, or of Delivered-To.
   let recipient: String
-  /// The Received field that Postfix added, unfolded.
+  /// The Received field that the server added, unfolded.
   let received: String
-  /// What the client sent, with CRLF at the ends of lines: all that follows the fields that Postfix put on top.
+  /// What the client sent, with CRLF at the ends of lines: all that follows the fields that the server put on top.
   var content: [UInt8] { Self.withNetworkLineEnds(body) }
 
   private let body: Data
@@ -16,19 +16,18 @@ struct DeliveredMessage: Sendable {
   /// The queue ID in the Received field.
   var queueID: String? {
     // Before the ID there is a tab where Postfix made the message itself.
-    received.firstMatch(of: /[ \t]id ([A-Za-z0-9]+)/).map { String($0.1) }
+    received.firstMatch(of: /[ \t]id ([A-Za-z0-9-]+)/).map { String($0.1) }
   }
 
-  /// The transmission type that Postfix recorded, such as `ESMTPSA`.
+  /// The transmission type that was recorded, such as `ESMTPSA`; Exim's are in lower case.
   var transmission: String? {
-    guard let mark = received.firstRange(of: " with ESMTP") else { return nil }
-    return "ESMTP" + received[mark.upperBound...].prefix { $0.isLetter }
+    received.firstMatch(of: /[ \t]with ((?:utf8)?e?smtp[a-z]*)/.ignoresCase()).map { String($0.1) }
   }
 
   init(stored: Data) {
     var fields: [String: String] = [:]
     var rest = stored[...]
-    let own = ["return-path", "x-original-to", "delivered-to", "received"]
+    let own = ["return-path", "x-original-to", "envelope-to", "delivered-to", "received"]
     while fields["received"] == nil, let (field, following) = Self.takeField(rest) {
       let parts = field.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
       guard parts.count == 2, own.contains(parts[0].lowercased()) else { break }
@@ -36,7 +35,7 @@ struct DeliveredMessage: Sendable {
       rest = following
     }
     envelopeSender = (fields["return-path"] ?? "").trimmingCharacters(in: CharacterSet(charactersIn: "<>"))
-    recipient = fields["x-original-to"] ?? ""
+    recipient = fields["x-original-to"] ?? fields["envelope-to"] ?? fields["delivered-to"] ?? ""
     received = fields["received"] ?? ""
     body = rest
   }

@@ -27,11 +27,7 @@ struct DovecotDelivery: Sendable {
 
   /// What has been delivered to a user.
   func messages(of user: String) throws -> [String] {
-    let folder = "\(mail)/\(user)/Maildir/new"
-    guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map {
-      String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)")), as: UTF8.self)
-    }
+    try Maildir(path: "\(mail)/\(user)/Maildir").files().map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func configuration(base: String, mail: String, accounts: String, port: Int) -> String {

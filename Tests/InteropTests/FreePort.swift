@@ -3,6 +3,36 @@ import NIOPosix
 
 /// Ports for servers that cannot report which one the kernel gave them.
 enum FreePort {
+  /// Another program had a port by the time that the server was to listen on it.
+  struct Taken: Error, CustomStringConvertible {
+    let ports: [Int]
+    var description: String { "one of the ports \(ports) was taken when the server was to listen on it" }
+  }
+
+  /// How often other ports are tried.
+  private static let attempts = 5
+
+  /// Runs `body` with ports that were free a moment ago, and again with others where it throws ``Taken``.
+  static func with<Value>(
+    pick: () async throws -> [Int], isolation: isolated (any Actor)? = #isolation, _ body: ([Int]) async throws -> Value
+  ) async throws -> Value {
+    for _ in 1..<attempts {
+      do {
+        return try await body(try await pick())
+      } catch is Taken {
+        continue
+      }
+    }
+    return try await body(try await pick())
+  }
+
+  /// The same with so many ports that the kernel picks.
+  static func with<Value>(
+    _ count: Int, isolation: isolated (any Actor)? = #isolation, _ body: ([Int]) async throws -> Value
+  ) async throws -> Value {
+    try await with(pick: { try await pick(count) }, body)
+  }
+
   /// Different TCP ports of 127.0.0.1 that were free a moment ago, picked by the kernel.
   static func pick(_ count: Int) async throws -> [Int] {
     var channels: [any Channel] = []

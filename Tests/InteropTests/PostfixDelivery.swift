@@ -14,16 +14,10 @@ struct PostfixDelivery {
   var credentials: Credentials?
 
   func client(for server: PostfixServer) throws -> SMTPClient {
-    var policy = TLSPolicy(mode)
-    policy.minimum = minimum
-    policy.maximum = maximum
-    policy.dangerously = dangerously
-    policy.trustRoots = .none
-    policy.additionalTrustRoots = [.file(server.trustedCertificate)]
-    var configuration = SMTPClient.Configuration(
-      host: "localhost", port: mode == .implicit ? server.implicitTLSPort : server.startTLSPort, tls: policy,
-      credentials: credentials ?? password.map { .password("alice", $0) })
-    configuration.retryPolicy = .never
+    var configuration = server.configuration(mode, credentials ?? password.map { .password("alice", $0) })
+    configuration.tls.minimum = minimum
+    configuration.tls.maximum = maximum
+    configuration.tls.dangerously = dangerously
     // Postfix's log has a session when it is over.
     configuration.pool = .newConnectionForEachMessage
     return try SMTPClient(configuration)

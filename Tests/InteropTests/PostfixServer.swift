@@ -11,7 +11,7 @@ import NIOConcurrencyHelpers
 ///   #expect(message.content == sent)
 /// }
 /// ```
-struct PostfixServer: Sendable {
+struct PostfixServer: RunningServer {
   struct Settings: Sendable {
     var versions: ClosedRange<PeerTLSVersion> = .v1_2 ... .v1_3
     /// Key exchange groups by OpenSSL's names, the best first; empty leaves Postfix's own choice.
@@ -50,22 +50,7 @@ struct PostfixServer: Sendable {
     isolation: isolated (any Actor)? = #isolation,
     _ body: (PostfixServer) async throws -> Value
   ) async throws -> Value {
-    for _ in 1..<attempts {
-      do {
-        return try await once(settings, ports: try await pickPorts(), body)
-      } catch is PortTaken {
-        continue
-      }
-    }
-    return try await once(settings, ports: try await pickPorts(), body)
-  }
-
-  /// Another program can take a port between its being picked and Postfix's binding it.
-  private static let attempts = 5
-
-  private struct PortTaken: Error, CustomStringConvertible {
-    let ports: [Int]
-    var description: String { "one of the ports \(ports) was taken when Postfix was to listen on it" }
+    try await FreePort.with(pick: pickPorts) { try await once(settings, ports: $0, body) }
   }
 
   private static func once<Value>(
@@ -89,7 +74,7 @@ struct PostfixServer: Sendable {
             try await log.line(containing: "daemon started")
           } catch let end as LineLog.Ended {
             // Postfix itself says nothing where its log is not yet written.
-            guard await FreePort.areFree(ports) else { throw PortTaken(ports: ports) }
+            guard await FreePort.areFree(ports) else { throw FreePort.Taken(ports: ports) }
             throw end
           }
           let greeting = try await LoopbackProbe.firstLine(port: ports[0])
@@ -145,12 +130,7 @@ struct PostfixServer: Sendable {
       }
       return own.contains { $0.hasSuffix(": removed") } ? true : nil
     }
-    let inbox = "\(directory.path)/\(PostfixConfiguration.inbox)/new"
-    return try FileManager.default.contentsOfDirectory(atPath: inbox).sorted().compactMap { name in
-      let message = DeliveredMessage(
-        stored: try Data(contentsOf: URL(fileURLWithPath: "\(inbox)/\(name)"), options: .alwaysMapped))
-      return message.queueID == queueID ? message : nil
-    }
+    return try Maildir(path: directory.path(PostfixConfiguration.inbox)).messages().filter { $0.queueID == queueID }
   }
 
   /// Waits until the message has been delivered and returns the copy of its first recipient.
@@ -159,6 +139,10 @@ struct PostfixServer: Sendable {
       throw NotDelivered(line: "\(queueID) is not in the Maildir")
     }
     return message
+  }
+
+  func content(queueID: String) async throws -> [UInt8] {
+    try await delivered(queueID: queueID).content
   }
 
   struct NotDelivered: Error, CustomStringConvertible {

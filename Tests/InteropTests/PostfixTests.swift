@@ -10,17 +10,6 @@ import Testing
   "The client against Postfix", .serialized, .needs("master", "dovecot", "openssl"), .needsRoot, .timeLimit(.minutes(3))
 )
 struct PostfixTests {
-  private static let header = "From: alice@example.test\r\nTo: bob@example.test\r\nSubject: interop\r\n\r\n"
-
-  /// Bodies on which senders have stumbled.
-  private static let bodies: [(name: String, body: String)] = [
-    ("plain text", "Hello.\r\n"),
-    ("lines of dots", ".\r\n..\r\n...\r\n.leading\r\n\r\n.\r\n.\r\nafter\r\n"),
-    ("8-bit text", "Grüße, こんにちは, \u{1F4EE}\r\n.ä\r\n"),
-    ("long lines", String(repeating: "x", count: 990) + "\r\n"),
-    ("nothing", ""),
-  ]
-
   @Test(
     "messages arrive byte for byte by every way in and every mechanism",
     arguments: [TLSPolicy.Mode.startTLS, .implicit], [TLSWire.TLSVersion.tls12, .tls13])
@@ -28,18 +17,17 @@ struct PostfixTests {
     for mechanism in ["plain", "login"] {
       try await PostfixServer.with(.init(mechanisms: [mechanism])) { server in
         let client = try PostfixDelivery.exactly(version, mode).client(for: server)
-        for (name, body) in Self.bodies {
-          let content = Self.header + body
-          let receipt = try await client.send(try StoredMessage(bytes: Array(content.utf8)))
+        for sample in SampleMessage.all {
+          let receipt = try await client.send(try sample.stored())
           #expect(receipt.outcome == .accepted)
           #expect(receipt.tls?.version == version)
           #expect(receipt.tls?.libraryVersion == version)
           #expect(receipt.tls?.certificate?.verified == true)
           let delivered = try await server.delivered(queueID: #require(receipt.queueID))
-          #expect(String(decoding: delivered.content, as: UTF8.self) == content, "\(name)")
+          #expect(delivered.content == sample.expected, "\(sample)")
           #expect(delivered.transmission == "ESMTPSA")
         }
-        let sessions = try await server.sessions(Self.bodies.count)
+        let sessions = try await server.sessions(SampleMessage.all.count)
         #expect(sessions.allSatisfy { $0.accepted("auth") == 1 && $0.accepted("quit") == 1 && $0.seen("unknown") == 0 })
       }
     }
@@ -48,7 +36,7 @@ struct PostfixTests {
   @Test("a message of 25 MB arrives byte for byte")
   func large() async throws {
     try await PostfixServer.with { server in
-      var bytes = Array(Self.header.utf8)
+      var bytes = Array(SampleMessage.header.utf8)
       let line = Array((String(repeating: ".abcdefghi", count: 7) + "\r\n").utf8)
       while bytes.count < 25 << 20 { bytes += line }
       let receipt = try await PostfixDelivery().client(for: server).send(try StoredMessage(bytes: bytes))
@@ -100,7 +88,7 @@ struct PostfixTests {
       delivery.password = "canary-wrong-password"
       let client = try delivery.client(for: server)
       let error = try await #require(throws: SMTPError.self) {
-        try await client.send(try StoredMessage(bytes: Array(Self.header.utf8)))
+        try await client.send(try StoredMessage(bytes: Array(SampleMessage.header.utf8)))
       }
       #expect(error.code == .authenticationRefused)
       #expect(error.category == .authentication)
@@ -117,7 +105,7 @@ struct PostfixTests {
     try await PostfixServer.with(.init(versions: .v1_0 ... .v1_1)) { server in
       let client = try PostfixDelivery().client(for: server)
       let error = try await #require(throws: SMTPError.self) {
-        try await client.send(try StoredMessage(bytes: Array(Self.header.utf8)))
+        try await client.send(try StoredMessage(bytes: Array(SampleMessage.header.utf8)))
       }
       #expect(error.code == .versionBelowPolicy)
       #expect(error.category == .policy)
@@ -135,7 +123,7 @@ struct PostfixTests {
   @Test("ports mixed up: each side of the mistake has its own error and says what to use")
   func mixedUpPorts() async throws {
     try await PostfixServer.with { server in
-      let message = try StoredMessage(bytes: Array(Self.header.utf8))
+      let message = try StoredMessage(bytes: Array(SampleMessage.header.utf8))
       var configuration = try PostfixDelivery(mode: .implicit).client(for: server).configuration
       configuration.endpoint.port = server.startTLSPort
       let plain = try await #require(throws: SMTPError.self) { try await SMTPClient(configuration).send(message) }

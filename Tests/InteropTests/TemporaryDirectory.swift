@@ -42,9 +42,14 @@ struct TemporaryDirectory: Sendable {
     let path = path(name)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: path)
-    if let owner, chown(path, owner.user, owner.group) != 0 {
+    if let owner { try Self.give(path, to: owner) }
+    return path
+  }
+
+  /// Makes a file or a folder somebody else's.
+  static func give(_ path: String, to owner: SystemAccount) throws {
+    guard chown(path, owner.user, owner.group) == 0 else {
       throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM)
     }
-    return path
   }
 }

@@ -9,6 +9,8 @@ enum Tool {
     return named + [
       "/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/lib/postfix/sbin",
       "/usr/lib/dovecot",
+      // Scripts/interop-setup.sh unpacks here what the system cannot have beside Postfix.
+      "/var/cache/sealpost-interop/exim4-daemon-light/usr/sbin",
     ]
   }()
 
