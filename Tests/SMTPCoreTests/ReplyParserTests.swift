@@ -91,6 +91,10 @@ struct ReplyParserTests {
       #expect(throws: ReplyError.notAReply("junk")) { try parser.next() }
       parser.append(ByteBuffer(string: "250 ok\r\n"))
     }
+    // Here the line with the error has been read, so that a good one would be next.
+    parser = ReplyParser()
+    parser.append(ByteBuffer(string: "250-a\r\n251 b\r\n250 ok\r\n"))
+    for _ in 0..<2 { #expect(throws: ReplyError.codeChanged(from: 250, to: 251)) { try parser.next() } }
   }
 
   @Test(
@@ -169,6 +173,10 @@ struct ReplyParserTests {
     let two = "250-1234\r\n250 1234\r\n"
     #expect(Self.parse([ByteBuffer(string: two)], limits: limits).replies.count == 1)
     #expect(Self.parse([ByteBuffer(string: "250-\r\n" + two)], limits: limits).error == .replyTooLong(limit: 20))
+    let oneMore = "250-1234\r\n250-\r\n250 \n"
+    #expect(Self.parse([ByteBuffer(string: oneMore)], limits: limits).error == .replyTooLong(limit: 20))
+    #expect(Self.parse([ByteBuffer(string: "250 123456")], limits: limits).error == nil, "its end may come yet")
+    #expect(Self.parse([ByteBuffer(string: "250 1234567")], limits: limits).error == .lineTooLong(limit: 10))
   }
 
   @Test("what is unread is counted: fragments, whole lines, and lines of an unfinished reply")

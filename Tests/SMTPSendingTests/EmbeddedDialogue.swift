@@ -37,10 +37,17 @@ struct EmbeddedDialogue {
   func pass(_ duration: TimeAmount) { channel.embeddedEventLoop.advanceTime(by: duration) }
 
   @discardableResult
-  func begin(to recipients: [String] = ["bob@example.com"], body: SendRequest.Body = .pieces) throws -> SendRequest {
-    let envelope = try Envelope(
+  func begin(
+    to recipients: [String] = ["bob@example.com"], body: SendRequest.Body = .pieces, inOneFlight: Bool = false
+  ) throws -> SendRequest {
+    var envelope = try Envelope(
       reversePath: .null, recipients: try recipients.map { try EnvelopeAddress(EmailAddress($0)) })
-    let request = SendRequest(envelope: envelope, body: body, options: .init(), progress: nil)
+    var options = ClientSession.TransferOptions()
+    if inOneFlight {
+      options.allowsSingleFlight = true
+      envelope.size = 100
+    }
+    let request = SendRequest(envelope: envelope, body: body, options: options, progress: nil)
     handler.carry(request)
     return request
   }
@@ -49,6 +56,19 @@ struct EmbeddedDialogue {
   func open(offering capability: String = "HELP") throws {
     try hear("220 mail.example.com\r\n")
     try hear("250-mail.example.com\r\n250 \(capability)\r\n")
+  }
+
+  /// The same with what a message in one flight takes.
+  func openChunking() throws {
+    try hear("220 mail.example.com\r\n")
+    try hear("250-mail.example.com\r\n250-CHUNKING\r\n250 PIPELINING\r\n")
+  }
+
+  /// What the client has said since it was asked last.
+  func said() throws -> String {
+    var text = ""
+    while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+    return text
   }
 
   /// Goes on from there until the body is awaited.

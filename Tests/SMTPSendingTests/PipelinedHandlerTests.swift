@@ -65,4 +65,77 @@ struct PipelinedHandlerTests {
     #expect(try await result(of: first).report?.acceptance?.code == 421)
     #expect(try await result(of: second).isDisplaced)
   }
+
+  @Test("a piece of the second that comes after it was cancelled is not sent")
+  func latePiece() async throws {
+    let dialogue = try EmbeddedDialogue(TimeOuts())
+    try dialogue.openChunking()
+    _ = try dialogue.begin(body: .whole(ByteBuffer(string: "first")), inOneFlight: true)
+    let second = try dialogue.begin(body: .pieces, inOneFlight: true)
+    dialogue.handler.cancel(second)
+    _ = try dialogue.said()
+    dialogue.write("Subject: second\r\n\r\n", isLast: true, of: second)
+    #expect(try dialogue.said() == "")
+  }
+}
+
+/// Whether a message may go by another connection at once, as if nothing had happened.
+@Suite("A message that is displaced, and one that is not")
+struct DisplacementTests {
+  enum Ending: Sendable, CaseIterable {
+    case lost, timeOut, lostAfterMAIL, serviceClosing, refusedForNow
+
+    func end(_ dialogue: EmbeddedDialogue) throws {
+      switch self {
+      case .lost: dialogue.channel.pipeline.fireChannelInactive()
+      case .timeOut: dialogue.pass(.minutes(10))
+      case .lostAfterMAIL:
+        try dialogue.hear("250 ok\r\n")
+        dialogue.channel.pipeline.fireChannelInactive()
+      case .serviceClosing: try dialogue.hear("421 4.3.2 closing\r\n")
+      case .refusedForNow: try dialogue.hear("450 4.3.2 later\r\n")
+      }
+    }
+
+    /// Of a connection that had carried another.
+    var displaces: Bool { self == .lost || self == .serviceClosing }
+  }
+
+  @Test(
+    "only where the connection had carried another, and broke or closed before it said anything",
+    arguments: Ending.allCases, [false, true])
+  func displacement(ending: Ending, isFollower: Bool) async throws {
+    let dialogue = try EmbeddedDialogue(TimeOuts())
+    try dialogue.open()
+    if isFollower {
+      let first = try dialogue.begin(body: .whole(ByteBuffer(string: "first")))
+      for reply in ["250 ok\r\n", "250 ok\r\n", "354 go\r\n", "250 2.0.0 taken\r\n"] { try dialogue.hear(reply) }
+      #expect(first.isFinished)
+    }
+    let request = try dialogue.begin(body: .whole(ByteBuffer(string: "second")))
+    try ending.end(dialogue)
+    guard request.isFinished, case .finished(let result) = await request.nextEvent() else {
+      Issue.record("it was forgotten")
+      return
+    }
+    #expect(result.isReused == isFollower)
+    #expect(result.isDisplaced == (isFollower && ending.displaces))
+  }
+
+  @Test("a message of nothing that was sent whole is in doubt, and is not sent again")
+  func nothing() async throws {
+    let dialogue = try EmbeddedDialogue(TimeOuts())
+    try dialogue.openChunking()
+    _ = try dialogue.begin(body: .whole(ByteBuffer(string: "first")), inOneFlight: true)
+    try dialogue.hear("250 ok\r\n250 ok\r\n250 2.0.0 taken\r\n")
+    let second = try dialogue.begin(body: .whole(ByteBuffer()), inOneFlight: true)
+    #expect(try dialogue.said().hasSuffix("BDAT 0 LAST\r\n"))
+    dialogue.channel.pipeline.fireChannelInactive()
+    guard second.isFinished, case .finished(let result) = await second.nextEvent() else {
+      Issue.record("it was forgotten")
+      return
+    }
+    #expect(!result.isDisplaced)
+    #expect(result.error?.isAmbiguous == true)
+  }
 }

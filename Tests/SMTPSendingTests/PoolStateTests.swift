@@ -245,6 +245,27 @@ struct PoolStateTests {
     #expect(pool.wake() == ["carry 3 on 0"])
   }
 
+  @Test("what the pace holds back fails when its time is up, and is looked at again when its turn may come first")
+  func paceAndWaitingLimit() {
+    func bench(_ limit: Duration) -> PoolBench {
+      let pool = PoolBench {
+        $0.maximumConnections = 1
+        $0.limits.messagesPerMinute = 1
+        $0.waitingLimit = limit
+      }
+      pool.add(1)
+      _ = pool.open(0)
+      return pool
+    }
+    var pool = bench(.seconds(30))
+    #expect(pool.wake().isEmpty, "the time of the first is nobody's now")
+    #expect(pool.add(2) == ["wake at 30"])
+    pool.pass(.seconds(30))
+    #expect(pool.wake() == ["fail 2: waitedTooLong"])
+    pool = bench(.seconds(100))
+    #expect(pool.add(2) == ["wake at 60"], "though the clock is set to 100 already")
+  }
+
   @Test("what is over the limit of the day fails at once, also where a connection asks for it, and less may pass")
   func dailyLimit() {
     let pool = PoolBench {
@@ -292,6 +313,8 @@ struct SendingPaceTests {
     #expect(pace.delay(for: 51, now: now) == .tooMany(until: start + .hours(24)))
     #expect(pace.delay(for: 351, now: now) == .tooMany(until: start + .hours(25)))
     #expect(pace.delay(for: 501, now: now) == .tooMany(until: now + .hours(24)), "never")
+    let almost = start + .hours(24) - .nanoseconds(1)
+    #expect(pace.delay(for: 350, now: almost) == .tooMany(until: start + .hours(24)))
     #expect(pace.delay(for: 350, now: start + .hours(24)) == .none)
   }
 }

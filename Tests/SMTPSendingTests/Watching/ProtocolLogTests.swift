@@ -104,6 +104,28 @@ struct ProtocolLogTests {
     #expect(!logger.text.split(separator: "\n").filter { $0.hasPrefix("trace") }.contains { canary.isIn(String($0)) })
   }
 
+  @Test("so does what goes with the command, and an empty response takes nothing out of other lines")
+  func quotedCommand() async throws {
+    let canary = Canary()
+    let log = TestProtocolLog()
+    let mechanisms = try await Credentials.oauth2(Canary.user) { canary.secret }.restricted(to: [.xoauth2])
+      .login(for: .init(host: "mail.example.com")).mechanisms
+    let dialogue = try EmbeddedDialogue(TimeOuts(), mechanisms: mechanisms, protocolLog: log.keep)
+    try dialogue.hear("220 mail.example.com\r\n")
+    _ = try dialogue.said()
+    try dialogue.hear("250-mail.example.com\r\n250 AUTH XOAUTH2\r\n")
+    let response = try #require(try dialogue.said().split(whereSeparator: \.isWhitespace).last)
+    #expect(response.utf8.count > 20)
+    try dialogue.hear("334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")
+    #expect(try dialogue.said() == "\r\n")
+    try dialogue.hear(
+      "535-5.7.8 Not known:\r\n535-5.7.8 \(response.prefix(30))... twice\r\n535 5.7.8 \"\(response)\"\r\n")
+    #expect(log.dialogue.contains("1 S: 535-5.7.8 Not known:"))
+    #expect(log.dialogue.contains("1 S: 535-5.7.8 [redacted]... twice"))
+    #expect(log.dialogue.contains("1 S: 535 5.7.8 \"[redacted]\""))
+    #expect(!canary.isIn(log.text))
+  }
+
   @Test("a line reads like this")
   func line() {
     let line = ProtocolLine(
