@@ -36,7 +36,7 @@ public struct DotStuffer: Sendable {
     chunk.withUnsafeReadableBytes { bytes in
       var output = Insertions(into: bytes)
       scan(bytes, &output)
-      return output.finished
+      return output.finish()
     } ?? chunk
   }
 
@@ -126,10 +126,10 @@ private struct Insertions {
     copied = index
   }
 
-  /// The copy with the rest of the source, nil where nothing was put in.
-  var finished: ByteBuffer? {
-    guard var output else { return nil }
-    output.writeBytes(UnsafeRawBufferPointer(rebasing: source[copied...]))
+  /// Gives the copy with the rest of the source, nil where nothing was put in.
+  consuming func finish() -> ByteBuffer? {
+    let rest = UnsafeRawBufferPointer(rebasing: source[copied...])
+    output?.writeBytes(rest)
     return output
   }
 }
