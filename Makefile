@@ -11,12 +11,13 @@ SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,
 SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark) Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
-.PHONY: help setup demo build-tests test reliability interop lint examples docs page-check fuzz bench bench-sending install clean
+.PHONY: help setup demo build-tests test reliability tsan interop lint examples docs page-check fuzz bench bench-sending install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
 	@echo "make test      run every test that needs nothing but the package"
 	@echo "make reliability  break connections at every byte, and at random under 200,000 messages; takes some minutes"
+	@echo "make tsan      run the client's tests under the thread sanitizer, in a build of its own; takes half an hour the first time"
 	@echo "make interop   run the tests against real servers and tools (Postfix, Exim, Dovecot, aiosmtpd, OpenSSL, tshark, proxies, swaks, msmtp, curl, smtplib)"
 	@echo "make lint      check the formatting, and the porting table and the articles against the code"
 	@echo "make examples  build the examples, show which modules one compiles, and run the other"
@@ -51,6 +52,14 @@ test: build-tests
 # The tests that break connections, at every byte and at random, at their full length.
 reliability: build-tests
 	SEALPOST_THOROUGH=1 $(SWIFT) test --skip-build --filter 'EveryByteTests|UnreliableServerTests'
+
+# One test after the other, for the sanitizer slows them and their time limits are meant for a machine of their own. Those that
+# cut a connection at every byte run on one thread, and would take most of the time.
+TSAN_BUILD := .build/tsan
+tsan: setup
+	$(SWIFT) build $(FLAGS) --build-tests --sanitize=thread --scratch-path $(TSAN_BUILD)
+	TSAN_OPTIONS=halt_on_error=1 $(SWIFT) test --skip-build --sanitize=thread --scratch-path $(TSAN_BUILD) --no-parallel \
+	  --filter 'SMTPSendingTests|XojoSocketsTests|SealpostTests' --skip EveryByteTests
 
 interop: build-tests
 	@Scripts/interop-setup.sh

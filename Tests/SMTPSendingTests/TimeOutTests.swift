@@ -139,4 +139,14 @@ struct TimeOutTests {
     #expect(error.receipt?.outcome == .deferred)
     try await server.stop()
   }
+
+  /// Row "STARTTLS response injection" of the security history: an attacker need not send as much as the TLS library reads
+  /// before it objects.
+  @Test("one byte in clear where TLS belongs is not waited after")
+  func byteInClear() async throws {
+    let tls = try await EmbeddedTLS(.tls13)
+    let dialogue = try EmbeddedDialogue(TimeOuts(), security: .implicitTLS, behind: tls.clientHandlers)
+    try dialogue.hear("2")
+    #expect(dialogue.handler.failure?.code == .smtpWhereTLSExpected)
+  }
 }

@@ -114,15 +114,14 @@ struct ProtocolLogTests {
     try dialogue.hear("220 mail.example.com\r\n")
     _ = try dialogue.said()
     try dialogue.hear("250-mail.example.com\r\n250 AUTH XOAUTH2\r\n")
-    let response = try #require(try dialogue.said().split(whereSeparator: \.isWhitespace).last)
+    let response = try #require(try dialogue.said().split(separator: " ").last).dropLast()
     #expect(response.utf8.count > 20)
     try dialogue.hear("334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")
     #expect(try dialogue.said() == "\r\n")
-    try dialogue.hear(
-      "535-5.7.8 Not known:\r\n535-5.7.8 \(response.prefix(30))... twice\r\n535 5.7.8 \"\(response)\"\r\n")
+    try dialogue.hear("535-5.7.8 Not known:\r\n535-5.7.8 \"\(response)\"\r\n535 5.7.8 \(response.dropLast(9))...\r\n")
     #expect(log.dialogue.contains("1 S: 535-5.7.8 Not known:"))
-    #expect(log.dialogue.contains("1 S: 535-5.7.8 [redacted]... twice"))
-    #expect(log.dialogue.contains("1 S: 535 5.7.8 \"[redacted]\""))
+    #expect(log.dialogue.contains("1 S: 535-5.7.8 \"[redacted]\""))
+    #expect(log.dialogue.contains("1 S: 535 5.7.8 [redacted]..."))
     #expect(!canary.isIn(log.text))
   }
 
