@@ -13,6 +13,8 @@ struct TokenCacheTests {
       var asked = 0
       var cancelled = 0
       var pending: [CheckedContinuation<AccessToken, any Error>] = []
+      /// Those that were given before they were asked for: who waits for the cache may be there before the cache has asked.
+      var answers: [Result<AccessToken, any Error>] = []
     }
 
     private let state = NIOLockedValueBox(State())
@@ -24,12 +26,14 @@ struct TokenCacheTests {
     func issue() async throws -> AccessToken {
       try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { continuation in
-          let count = state.withLockedValue { state in
+          let (count, answer) = state.withLockedValue { state in
             state.asked += 1
-            state.pending.append(continuation)
-            return state.asked
+            let answer = state.answers.isEmpty ? nil : state.answers.removeFirst()
+            if answer == nil { state.pending.append(continuation) }
+            return (state.asked, answer)
           }
           requests.continuation.yield(count)
+          if let answer { continuation.resume(with: answer) }
         }
       } onCancel: {
         cancellations.continuation.yield()
@@ -47,7 +51,12 @@ struct TokenCacheTests {
     }
 
     func answer(_ result: Result<AccessToken, any Error>) {
-      state.withLockedValue { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }?.resume(with: result)
+      let continuation = state.withLockedValue { state -> CheckedContinuation<AccessToken, any Error>? in
+        guard state.pending.isEmpty else { return state.pending.removeFirst() }
+        state.answers.append(result)
+        return nil
+      }
+      continuation?.resume(with: result)
     }
   }
 
