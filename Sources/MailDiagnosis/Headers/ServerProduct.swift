@@ -1,3 +1,5 @@
+import MIME
+
 /// The mail server whose manner a Received field has.
 public enum ServerProduct: String, Sendable, Hashable, Codable, CaseIterable {
   case exchange = "Microsoft Exchange"

@@ -1,3 +1,4 @@
+import MIME
 public import TLSWire
 
 /// What a Received field says of the TLS over which a message was taken.

@@ -1,25 +1,27 @@
 /// The parts of a Received field: clauses with a keyword, comments, and the date (RFC 5321, section 4.4).
-struct TraceClauses: Sendable {
-  enum Keyword: String, Sendable, CaseIterable {
+package struct TraceClauses: Sendable {
+  package enum Keyword: String, Sendable, CaseIterable {
     case from, by, via, with, id, `for`, tls, group
   }
 
-  enum Token: Sendable, Hashable {
+  private enum Token: Sendable, Hashable {
     case word(String)
     case comment(String)
   }
 
-  struct Clause: Sendable {
+  package struct Clause: Sendable {
     /// `nil` for what stands before the first keyword.
-    let keyword: Keyword?
-    var words: [String] = []
-    var comments: [String] = []
+    package let keyword: Keyword?
+    package fileprivate(set) var words: [String] = []
+    package fileprivate(set) var comments: [String] = []
+
+    fileprivate init(keyword: Keyword?) { self.keyword = keyword }
   }
 
-  private(set) var clauses: [Clause] = [Clause(keyword: nil)]
-  private(set) var date: String?
+  package private(set) var clauses: [Clause] = [Clause(keyword: nil)]
+  package private(set) var date: String?
 
-  init(_ text: String) {
+  package init(_ text: String) {
     let (tokens, date) = Self.tokens(of: text)
     self.date = date
     for token in tokens {
@@ -43,20 +45,20 @@ struct TraceClauses: Sendable {
     return !last.words.isEmpty || !last.comments.isEmpty
   }
 
-  subscript(keyword: Keyword) -> Clause? {
+  package subscript(keyword: Keyword) -> Clause? {
     clauses.first { $0.keyword == keyword }
   }
 
-  func value(of keyword: Keyword) -> String? {
+  package func value(of keyword: Keyword) -> String? {
     guard let words = self[keyword]?.words, !words.isEmpty else { return nil }
     return keyword == .with || keyword == .via ? words.joined(separator: " ") : words[0]
   }
 
   /// All comments, in their order.
-  var comments: [String] { clauses.flatMap(\.comments) }
+  package var comments: [String] { clauses.flatMap(\.comments) }
 
   /// The address that the server saw: in brackets, or alone in a comment, beside the client's own word.
-  var fromAddress: String? {
+  package var fromAddress: String? {
     guard let clause = self[.from] else { return nil }
     for text in clause.comments + clause.words.prefix(1) {
       if let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") {
@@ -69,7 +71,7 @@ struct TraceClauses: Sendable {
   }
 
   /// From a local user, or handed in by a protocol that is not SMTP.
-  var isLocal: Bool {
+  package var isLocal: Bool {
     if comments.contains(where: { $0.contains("from userid") || $0.contains("invoked by uid") }) { return true }
     let with = (self[.with]?.words ?? []).joined(separator: " ").lowercased()
     if ["local", "mapi", "http", "https", "httprest", "rest"].contains(where: { with == $0 || with.hasPrefix("\($0) ") }
