@@ -1,4 +1,4 @@
-/// Encoded words: text beyond ASCII in a header (RFC 2047), always as UTF-8.
+/// Encoded words: text beyond ASCII in a header (RFC 2047), always written as UTF-8.
 enum EncodedWord {
   /// The most that one encoded word may measure, delimiters included (RFC 2047, section 2).
   static let maximumLength = 75
@@ -84,91 +84,5 @@ extension EncodedWord {
       }
     }
     return String(decoding: encoded, as: UTF8.self)
-  }
-}
-
-extension EncodedWord {
-  private enum Charset {
-    case utf8, latin1
-
-    init?(_ name: Substring) {
-      // RFC 2231, section 5: a language may follow the charset after "*".
-      switch name.prefix(while: { $0 != "*" }).asciiLowercased {
-      case "utf-8", "utf8", "us-ascii", "ascii": self = .utf8
-      case "iso-8859-1", "latin1": self = .latin1
-      default: return nil
-      }
-    }
-
-    func string(_ bytes: [UInt8]) -> String {
-      switch self {
-      case .utf8: return String(decoding: bytes, as: UTF8.self)
-      case .latin1:
-        var text = String.UnicodeScalarView()
-        for byte in bytes { text.append(Unicode.Scalar(byte)) }
-        return String(text)
-      }
-    }
-  }
-
-  /// The text of a phrase: one space between its pieces, none between neighbouring encoded words.
-  ///
-  /// Bytes of neighbours in one charset are joined before they become text, since some programs cut characters.
-  /// An encoded word in a charset that is not known stays as it is.
-  static func decode(_ pieces: [Piece]) -> String {
-    var text = ""
-    var pending: (charset: Charset, bytes: [UInt8])?
-    func add(_ plain: String) {
-      if let decoded = pending { text += decoded.charset.string(decoded.bytes) }
-      pending = nil
-      text += plain
-    }
-    for (index, piece) in pieces.enumerated() {
-      let space = index == 0 ? "" : " "
-      switch piece {
-      case .literal(let literal): add(space + literal)
-      case .word(let word):
-        guard let (charset, bytes) = decoded(word) else {
-          add(space + word)
-          continue
-        }
-        if pending?.charset == charset {
-          pending?.bytes += bytes
-        } else {
-          add(pending == nil ? space : "")
-          pending = (charset, bytes)
-        }
-      }
-    }
-    add("")
-    return text
-  }
-
-  private static func decoded(_ word: String) -> (Charset, [UInt8])? {
-    guard word.hasPrefix("=?"), word.hasSuffix("?="), word.utf8.count > 4 else { return nil }
-    let fields = word.dropFirst(2).dropLast(2).split(separator: "?", omittingEmptySubsequences: false)
-    guard fields.count == 3, let charset = Charset(fields[0]) else { return nil }
-    switch fields[1] {
-    case "q", "Q": return decodedQ(fields[2]).map { (charset, $0) }
-    case "b", "B": return Base64.decode(fields[2].utf8).map { (charset, $0) }
-    default: return nil
-    }
-  }
-
-  private static func decodedQ(_ text: Substring) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "_"): bytes.append(.space)
-      case UInt8(ascii: "="):
-        guard let high = rest.popFirst()?.hexadecimalValue, let low = rest.popFirst()?.hexadecimalValue else {
-          return nil
-        }
-        bytes.append(high << 4 | low)
-      default: bytes.append(byte)
-      }
-    }
-    return bytes
   }
 }
