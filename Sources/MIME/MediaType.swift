@@ -17,7 +17,11 @@ public struct MediaType: Sendable, Hashable {
           code: .invalidMediaType,
           reason: "the parameter \(name) has the control \(scalar.codePoint) at character \(index + 1)")
       }
-      self.name = name.asciiLowercased
+      self.init(uncheckedName: name.asciiLowercased, value: value)
+    }
+
+    init(uncheckedName name: String, value: String) {
+      self.name = name
       self.value = value
     }
   }

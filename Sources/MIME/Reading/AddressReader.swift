@@ -1,0 +1,232 @@
+/// Reads the addresses of a field as mail has them: what ``AddressParser`` takes, and broken forms that have one meaning.
+///
+/// An address that two programs could take for different ones is left out and told as a defect: whoever answers to it, or trusts
+/// its domain, must not get one that was guessed. Nothing is decoded before the addresses have been taken out, so that no encoded
+/// word becomes one.
+struct AddressReader {
+  /// One member of the list as it stands.
+  private struct Member {
+    var range: Range<Int>
+    /// What stands in angle brackets, without these.
+    var angle: Range<Int>?
+    /// The content of the last comment.
+    var comment: Range<Int>?
+    var hasQuotes = false
+    /// A bracket, a quote or a comment is not closed, so that it is not clear what belongs to it.
+    var isUnclosed = false
+    /// Something other than a comment follows the angle brackets.
+    var hasTail = false
+  }
+
+  private let scalars: [Unicode.Scalar]
+  private let offset: Int
+  private var position = 0
+  private var mailboxes: [Mailbox] = []
+  private var defects = DefectList()
+
+  /// The mailboxes in `value`, those of groups in their place; defects are at `offset`.
+  static func read(_ value: String, at offset: Int) -> Reading<[Mailbox]> {
+    // Names in comments and encoded words in quotes are what strict reading does not know.
+    let isPlain =
+      !value.utf8.contains(UInt8(ascii: "(")) && !(value.utf8.contains(UInt8(ascii: "\"")) && value.contains("=?"))
+    if isPlain, let mailboxes = try? Mailbox.list(value) { return Reading(mailboxes) }
+    var reader = AddressReader(value, at: offset)
+    return reader.list()
+  }
+
+  private init(_ value: String, at offset: Int) {
+    scalars = Array(value.unicodeScalars)
+    self.offset = offset
+  }
+
+  private mutating func list() -> Reading<[Mailbox]> {
+    var isInGroup = false
+    while true {
+      let member = scanMember()
+      let terminator = peek()
+      position += 1
+      if terminator == ":" {
+        if isInGroup || isBlank(member.range) { complain("a colon stands where none is due") }
+        isInGroup = true
+        continue
+      }
+      resolve(member)
+      switch terminator {
+      case ";":
+        if !isInGroup { complain("addresses are divided by a semicolon") }
+        isInGroup = false
+      case nil:
+        if isInGroup { complain("a group lacks its \";\"") }
+        return Reading(mailboxes, defects.defects)
+      default: break
+      }
+    }
+  }
+
+  private mutating func complain(_ reason: @autoclosure () -> String) {
+    defects.append(.malformedAddress, at: offset, reason())
+  }
+}
+
+extension AddressReader {
+  /// Goes on to the comma, semicolon or colon that ends a member.
+  private mutating func scanMember() -> Member {
+    var member = Member(range: position..<position)
+    scanning: while let scalar = peek() {
+      switch scalar {
+      case ",", ";", ":": break scanning
+      case "\"":
+        member.hasQuotes = true
+        member.isUnclosed = !skipQuotes() || member.isUnclosed
+        member.hasTail = member.hasTail || member.angle != nil
+      case "(":
+        let start = position + 1
+        member.isUnclosed = !skipComment() || member.isUnclosed
+        member.comment = start..<max(start, position - 1)
+      case "<" where member.angle == nil: scanAngle(&member)
+      case "[" where position > 0 && scalars[position - 1] == "@": skipLiteral()
+      default:
+        member.hasTail = member.hasTail || member.angle != nil && !scalar.isBlank
+        position += 1
+      }
+    }
+    member.range = member.range.lowerBound..<position
+    return member
+  }
+
+  /// Without its closing bracket, an address ends where the next one begins; a route (RFC 5322, section 4.4) has commas.
+  private mutating func scanAngle(_ member: inout Member) {
+    position += 1
+    let start = position
+    let isRoute = peek() == "@"
+    scanning: while let scalar = peek() {
+      switch scalar {
+      case ">":
+        member.angle = start..<position
+        position += 1
+        return
+      case "<": break scanning
+      case ",", ";":
+        if !isRoute { break scanning }
+        position += 1
+      case "\"": member.isUnclosed = !skipQuotes() || member.isUnclosed
+      case "(": member.isUnclosed = !skipComment() || member.isUnclosed
+      default: position += 1
+      }
+    }
+    member.angle = start..<position
+  }
+
+  private mutating func skipLiteral() {
+    while let scalar = peek(), scalar != "," {
+      position += 1
+      if scalar == "]" { return }
+    }
+  }
+
+  /// - Returns: whether the closing quote was found.
+  private mutating func skipQuotes() -> Bool {
+    position += 1
+    while let scalar = peek() {
+      position += scalar == "\\" ? 2 : 1
+      if scalar == "\"" { return true }
+    }
+    position = min(position, scalars.count)
+    return false
+  }
+
+  private mutating func skipComment() -> Bool {
+    var depth = 0
+    while let scalar = peek() {
+      position += scalar == "\\" ? 2 : 1
+      if scalar == "(" { depth += 1 }
+      if scalar == ")" { depth -= 1 }
+      if depth == 0 { return true }
+    }
+    position = min(position, scalars.count)
+    return false
+  }
+
+  private func peek() -> Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+
+  private func isBlank(_ range: Range<Int>) -> Bool { scalars[range].allSatisfy(\.isBlank) }
+
+  private func text(_ range: Range<Int>) -> String {
+    String(String.UnicodeScalarView(scalars[range]))
+  }
+}
+
+extension AddressReader {
+  private mutating func resolve(_ member: Member) {
+    guard !isBlank(member.range) else { return }
+    let text = text(member.range)
+    if let mailbox = try? Mailbox(text) {
+      mailboxes.append(Mailbox(name: name(of: member), address: mailbox.address))
+      return
+    }
+    guard !member.isUnclosed, !member.hasTail else {
+      return complain("\(text.excerpt) can be read in more than one way and is left out")
+    }
+    let range = member.angle ?? member.range
+    guard !isBlank(range) else { return complain("\(text.excerpt) has no address") }
+    guard let address = LooseAddress.read(scalars[range]) else {
+      return complain("\(text.excerpt) has no address that could be read")
+    }
+    complain("\(text.excerpt) is read as \(address.description.excerpt)")
+    mailboxes.append(Mailbox(name: name(of: member), address: address))
+  }
+
+  /// What stands before the angle brackets; without these, the comment, where names stood before RFC 822.
+  private mutating func name(of member: Member) -> String? {
+    guard let angle = member.angle else {
+      return member.comment.map { EncodedText.decode(text($0), at: offset).value }
+    }
+    let range = member.range.lowerBound..<max(angle.lowerBound - 1, member.range.lowerBound)
+    let pieces = phrase(scalars[range])
+    let name = EncodedWord.decode(pieces)
+    return name.isEmpty ? member.comment.map { EncodedText.decode(text($0), at: offset).value } : name
+  }
+
+  /// The words and quoted strings of a name, without its comments.
+  private mutating func phrase(_ scalars: ArraySlice<Unicode.Scalar>) -> [EncodedWord.Piece] {
+    var pieces: [EncodedWord.Piece] = []
+    var word = String.UnicodeScalarView()
+    var rest = scalars
+    var depth = 0
+    func finished() -> [EncodedWord.Piece] { word.isEmpty ? [] : [.word(String(word))] }
+    while let scalar = rest.popFirst() {
+      switch scalar {
+      case "\\" where depth > 0: rest = rest.dropFirst()
+      case "(":
+        depth += 1
+        pieces += finished()
+        word = .init()
+      case ")" where depth > 0: depth -= 1
+      case _ where depth > 0: break
+      case "\"":
+        pieces += finished()
+        word = .init()
+        pieces.append(quoted(&rest))
+      case " ", "\t":
+        pieces += finished()
+        word = .init()
+      default: word.append(scalar)
+      }
+    }
+    return pieces + finished()
+  }
+
+  private mutating func quoted(_ rest: inout ArraySlice<Unicode.Scalar>) -> EncodedWord.Piece {
+    var text = String.UnicodeScalarView()
+    while let scalar = rest.popFirst(), scalar != "\"" {
+      if scalar == "\\", let escaped = rest.popFirst() { text.append(escaped) } else { text.append(scalar) }
+    }
+    let content = String(text)
+    guard content.contains("=?") else { return .literal(content) }
+    let decoded = EncodedText.decode(content, at: offset)
+    if decoded.value != content {
+      defects.append(.encodedWordInQuotes, at: offset, "the name \(content.excerpt) is encoded within quotes")
+    }
+    return .literal(decoded.value)
+  }
+}

@@ -1,0 +1,66 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+extension ParsedHeader {
+  /// The subject, its encoded words decoded; nil if there is none.
+  public var subject: String? { self["Subject"] }
+
+  /// The authors. A message from elsewhere may have none.
+  public var from: [Mailbox] { Self.mailboxes(of: all(named: "From").prefix(1)).value }
+
+  /// Who submitted the message, if it says so.
+  public var sender: Mailbox? { Self.mailboxes(of: all(named: "Sender").prefix(1)).value.first }
+
+  /// Where answers are to go, if not to the authors.
+  public var replyTo: [Mailbox] { Self.mailboxes(of: all(named: "Reply-To").prefix(1)).value }
+
+  /// The recipients of all To fields; the members of a group are in its place.
+  public var to: [Mailbox] { mailboxes(in: "To").value }
+
+  /// The recipients of all Cc fields; the members of a group are in its place.
+  public var cc: [Mailbox] { mailboxes(in: "Cc").value }
+
+  /// The recipients of all Bcc fields, which a message that was sent should not have.
+  public var bcc: [Mailbox] { mailboxes(in: "Bcc").value }
+
+  /// When the message was written; nil if there is no date, or none that can be read.
+  public var date: Date? { first(named: "Date").flatMap { MessageDate.parse($0.value) } }
+
+  /// The identifier of the message.
+  public var messageID: MessageID? { messageIDs(in: "Message-ID").value.first }
+
+  /// The messages that this one answers.
+  public var inReplyTo: [MessageID] { messageIDs(in: "In-Reply-To").value }
+
+  /// The messages of the conversation, the oldest first.
+  public var references: [MessageID] { messageIDs(in: "References").value }
+
+  /// What the servers on the way wrote, the last of them first (RFC 5321, section 4.4).
+  public var trace: [TraceField] { all(named: "Received").map { TraceField($0.value) } }
+
+  /// The mailboxes of all fields with this name, such as `Resent-To`, and what is wrong with them.
+  ///
+  /// Broken addresses are repaired where that leaves no doubt; others are left out. Each is a defect.
+  public func mailboxes(in name: String) -> Reading<[Mailbox]> { Self.mailboxes(of: all(named: name)) }
+
+  /// The message identifiers of the first field with this name, and what is wrong with them.
+  public func messageIDs(in name: String) -> Reading<[MessageID]> {
+    guard let field = first(named: name) else { return Reading([]) }
+    return MessageID.list(in: field.value, at: field.offset)
+  }
+
+  static func mailboxes(of fields: some Sequence<ParsedField>) -> Reading<[Mailbox]> {
+    var mailboxes: [Mailbox] = []
+    var defects: [Defect] = []
+    for field in fields {
+      let unfolded = field.unfolded
+      let read = AddressReader.read(unfolded.value, at: field.offset)
+      mailboxes += read.value
+      defects += unfolded.defects + read.defects
+    }
+    return Reading(mailboxes, defects)
+  }
+}
