@@ -18,7 +18,8 @@ struct HeaderWriter {
     var column = name.utf8.count + 1
     bytes += Array(name.utf8) + [.colon]
     for (index, token) in tokens.enumerated() {
-      let blanks = index == 0 ? " " : token.blanks
+      // The first word of a name has no blank of its own, and a line that is folded there must begin with one.
+      let blanks = index == 0 || token.blanks.isEmpty ? " " : token.blanks
       let width = blanks.utf8.count + token.text.utf8.count
       if column + width > (index == 0 ? Self.hardLimit : limit) {
         bytes += [.carriageReturn, .lineFeed]

@@ -55,6 +55,18 @@ struct HeaderWritingTests {
     #expect(try field("To", of: message) == expected)
   }
 
+  @Test("a list that is folded before a name goes on with a blank", arguments: 1...40)
+  func foldsBeforeName(_ length: Int) throws {
+    var message = try fixedMessage()
+    let first = Mailbox(
+      name: String(repeating: "a", count: length), address: try EmailAddress("aaaaaaaaaaaa@aaaaaa.example"))
+    message.to = [first, try Mailbox("Bob Bee <b@example.com>"), try Mailbox("Cee <c@example.com>")]
+    let header = try text(of: message).split(separator: "\r\n\r\n")[0]
+    let lines = header.split(separator: "\r\n").filter { !$0.hasPrefix(" ") }
+    #expect(lines.allSatisfy { $0.prefix { $0 != " " }.hasSuffix(":") }, "\(header)")
+    #expect(header.contains("example>,\r\n Bob") || header.contains("example>, Bob"))
+  }
+
   @Test("what is written as To is read back to the same mailboxes")
   func mailboxesRoundTrip() throws {
     let names = [
