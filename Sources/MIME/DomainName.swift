@@ -27,7 +27,8 @@ enum DomainName {
     return nil
   }
 
-  private static func labelProblem(_ label: Substring) -> String? {
+  /// What is wrong with one label, as the end of a sentence.
+  static func labelProblem(_ label: Substring) -> String? {
     guard !label.isEmpty else { return "is empty" }
     for (index, scalar) in label.unicodeScalars.enumerated() where !isLabelText(scalar) {
       return "has \(scalar.isASCII ? String(scalar).excerpt : scalar.codePoint) at character \(index + 1)"

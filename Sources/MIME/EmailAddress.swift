@@ -63,14 +63,16 @@ extension EmailAddress: CustomStringConvertible {
 }
 
 extension EmailAddress: Hashable {
-  /// Local parts are compared byte by byte, domains without regard to the case of ASCII letters.
+  /// Local parts are compared byte by byte, domains as the DNS does: without regard to case, and an A-label equals the U-label
+  /// that it encodes (RFC 5890, section 2.3.2.4).
   public static func == (left: EmailAddress, right: EmailAddress) -> Bool {
-    left.localPart.utf8.elementsEqual(right.localPart.utf8)
-      && left.domain.asciiLowercased == right.domain.asciiLowercased
+    left.localPart.utf8.elementsEqual(right.localPart.utf8) && left.comparableDomain == right.comparableDomain
   }
 
   public func hash(into hasher: inout Hasher) {
     for byte in localPart.utf8 { hasher.combine(byte) }
-    hasher.combine(domain.asciiLowercased)
+    hasher.combine(comparableDomain)
   }
+
+  private var comparableDomain: String { DomainName.asciiForm(of: domain) ?? domain.asciiLowercased }
 }

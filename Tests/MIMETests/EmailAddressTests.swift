@@ -120,4 +120,31 @@ struct EmailAddressTests {
     #expect(try EmailAddress("Ada@example.com") != EmailAddress("ada@example.com"))
     #expect(try EmailAddress("\u{E9}@example.com") != EmailAddress("e\u{301}@example.com"))
   }
+
+  /// Row "address parser domain confusion" of the security history.
+  @Test(
+    "an A-label equals the U-label that it encodes",
+    arguments: [
+      ("bücher.example", "xn--bcher-kva.example"), ("BÜCHER.EXAMPLE", "XN--BCHER-KVA.example"),
+      ("例え.テスト", "xn--r8jz45g.xn--zckzah"), ("faß.example", "xn--fa-hia.example"),
+      ("a.пример.example", "a.xn--e1afmkfd.EXAMPLE"),
+    ])
+  func labelForms(_ unicode: String, _ ascii: String) throws {
+    let (left, right) = (try EmailAddress("ada@\(unicode)"), try EmailAddress("ada@\(ascii)"))
+    #expect(left == right)
+    #expect(Set([left, right]).count == 1)
+    // What is written stays as it was given.
+    #expect(left.domain == unicode)
+  }
+
+  @Test(
+    "domains that look alike are not equal",
+    arguments: [
+      ("bücher.example", "bucher.example"), ("faß.example", "fass.example"),
+      ("bücher.example", "xn--bcher-kvb.example"),
+      ("раураl.example", "paypal.example"),
+    ])
+  func lookalikes(_ left: String, _ right: String) throws {
+    #expect(try EmailAddress("ada@\(left)") != EmailAddress("ada@\(right)"))
+  }
 }
