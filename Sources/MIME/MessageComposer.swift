@@ -1,7 +1,7 @@
 /// Turns a ``Message`` into the segments of its stream.
 struct MessageComposer {
   /// Fields that are made from the properties of ``Message``, or would reveal what they hide.
-  private static let reservedFields: Set<String> = [
+  static let reservedFields: Set<String> = [
     "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "mime-version", "resent-bcc",
   ]
 

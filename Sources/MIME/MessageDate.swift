@@ -40,7 +40,10 @@ package enum MessageDate {
   }
 
   /// The date in the value of a Date field, obsolete forms included (section 4.3); nil if it is none.
-  package static func parse(_ value: String) -> Date? {
+  package static func parse(_ value: String) -> Date? { parseWithZone(value)?.date }
+
+  /// The date in the value of a Date field, and its zone in minutes east of UTC.
+  static func parseWithZone(_ value: String) -> (date: Date, zone: Int)? {
     var parts = value.prefix(100).split { " \t,".contains($0) }[...]
     if let first = parts.first, first.allSatisfy(\.isLetter) { parts.removeFirst() }
     guard parts.count >= 4, let zone = parts.dropFirst(4).first.map(zoneSeconds) ?? 0,
@@ -57,7 +60,8 @@ package enum MessageDate {
     else { return nil }
     let days = dayNumber(year, month + 1, day)
     guard civil(days) == (year, month + 1, day) else { return nil }
-    return Date(timeIntervalSince1970: Double(days * secondsPerDay + hour * 3600 + minute * 60 + second - zone))
+    let seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second - zone
+    return (Date(timeIntervalSince1970: Double(seconds)), zone / 60)
   }
 
   private static func zoneSeconds(_ text: Substring) -> Int? {

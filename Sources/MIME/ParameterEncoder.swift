@@ -6,7 +6,8 @@ enum ParameterEncoder {
   /// `name` and `value` as one parameter, or as numbered sections of one that is long; beyond ASCII as percent-encoded
   /// UTF-8.
   static func encode(name: String, value: String) -> [String] {
-    let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    // Readers decode what looks like an encoded word, though none may stand here.
+    let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !value.contains("=?")
     // A section break may not cut an escape or a character, so these are the units to pack.
     let units = isPlain ? value.unicodeScalars.map(quoted) : value.unicodeScalars.map(percentEncoded)
     let whole = isPlain ? "\(name)=\"\(units.joined())\"" : "\(name)*=UTF-8''\(units.joined())"

@@ -11,7 +11,6 @@ struct AddressReader {
     var angle: Range<Int>?
     /// The content of the last comment.
     var comment: Range<Int>?
-    var hasQuotes = false
     /// A bracket, a quote or a comment is not closed, so that it is not clear what belongs to it.
     var isUnclosed = false
     /// Something other than a comment follows the angle brackets.
@@ -76,7 +75,6 @@ extension AddressReader {
       switch scalar {
       case ",", ";", ":": break scanning
       case "\"":
-        member.hasQuotes = true
         member.isUnclosed = !skipQuotes() || member.isUnclosed
         member.hasTail = member.hasTail || member.angle != nil
       case "(":
@@ -176,15 +174,17 @@ extension AddressReader {
     mailboxes.append(Mailbox(name: name(of: member), address: address))
   }
 
-  /// What stands before the angle brackets; without these, the comment, where names stood before RFC 822.
+  /// What stands before the angle brackets; without that, the comment at the end, where names stood before RFC 822.
   private mutating func name(of member: Member) -> String? {
-    guard let angle = member.angle else {
-      return member.comment.map { EncodedText.decode(text($0), at: offset).value }
+    if let angle = member.angle {
+      let range = member.range.lowerBound..<max(angle.lowerBound - 1, member.range.lowerBound)
+      let name = EncodedWord.decode(phrase(scalars[range]))
+      if !name.isEmpty { return name }
     }
-    let range = member.range.lowerBound..<max(angle.lowerBound - 1, member.range.lowerBound)
-    let pieces = phrase(scalars[range])
-    let name = EncodedWord.decode(pieces)
-    return name.isEmpty ? member.comment.map { EncodedText.decode(text($0), at: offset).value } : name
+    guard let comment = member.comment,
+      isBlank(min(comment.upperBound + 1, member.range.upperBound)..<member.range.upperBound)
+    else { return nil }
+    return EncodedText.decode(text(comment), at: offset).value
   }
 
   /// The words and quoted strings of a name, without its comments.

@@ -10,12 +10,10 @@ enum Charset: Sendable, Hashable {
   /// One that the system's library converts, under the names to try there.
   case system([String])
 
-  /// Decodes `bytes`. What means nothing becomes U+FFFD and one defect at `offset`; a byte order mark is left out.
+  /// Decodes `bytes`. What means nothing becomes U+FFFD and one defect at `offset`.
   func decode(_ bytes: ArraySlice<UInt8>, at offset: Int) -> Reading<String> {
     let (text, problem) = decode(bytes)
-    let mark: Unicode.Scalar = "\u{FEFF}"
-    let content = text.unicodeScalars.first == mark ? String(text.unicodeScalars.dropFirst()) : text
-    return Reading(content, problem.map { [Defect($0.kind, at: offset, $0.reason)] } ?? [])
+    return Reading(text, problem.map { [Defect($0.kind, at: offset, $0.reason)] } ?? [])
   }
 
   /// `bytes` as UTF-8, or as windows-1252 if they are not UTF-8.

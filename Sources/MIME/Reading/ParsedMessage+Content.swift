@@ -23,7 +23,8 @@ extension ParsedMessage {
     return root.ownParts.first { $0.contentID == wanted }
   }
 
-  private func body(_ subtype: String) -> String? {
+  /// The first text of this subtype that is no attachment.
+  func body(_ subtype: String) -> String? {
     let part = leaves.first {
       !$0.isAttachment && $0.part.mediaType.type == "text" && $0.part.mediaType.subtype == subtype
     }

@@ -1,8 +1,10 @@
-/// UTF-16 and UTF-32, whose bytes may come in either order.
+/// UTF-16 and UTF-32, whose bytes may come in either order. Where no order is given, a byte order mark is no text.
 enum WideText {
   /// - Parameter isBigEndian: nil to go by the byte order mark, and by RFC 2781, section 4.3 (big-endian) without one.
   static func utf16(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool?) -> (text: String, isValid: Bool) {
     let isBig = isBigEndian ?? !bytes.starts(with: [0xFF, 0xFE])
+    let hasMark = isBigEndian == nil && (bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]))
+    let bytes = hasMark ? bytes.dropFirst(2) : bytes
     var units: [UInt16] = []
     units.reserveCapacity(bytes.count / 2)
     var index = bytes.startIndex
@@ -19,6 +21,8 @@ enum WideText {
   /// - Parameter isBigEndian: nil to go by the byte order mark; big-endian without one.
   static func utf32(_ bytes: ArraySlice<UInt8>, isBigEndian: Bool?) -> (text: String, isValid: Bool) {
     let isBig = isBigEndian ?? !bytes.starts(with: [0xFF, 0xFE, 0, 0])
+    let hasMark = isBigEndian == nil && (!isBig || bytes.starts(with: [0, 0, 0xFE, 0xFF]))
+    let bytes = hasMark ? bytes.dropFirst(4) : bytes
     var text = String.UnicodeScalarView()
     var isValid = bytes.count.isMultiple(of: 4)
     var index = bytes.startIndex

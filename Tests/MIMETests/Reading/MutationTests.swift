@@ -3,19 +3,6 @@ import Testing
 
 @Suite("Reading broken messages")
 struct MutationTests {
-  /// SplitMix64, so that a failure can be had again.
-  private struct Generator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var bits = state
-      bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-      bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-      return bits ^ bits >> 31
-    }
-  }
-
   /// What the syntax is made of, so that changes hit it.
   private static let pieces: [[UInt8]] = [
     "\r\n", "\n", "\r", "\r\n\r\n", "--", "--b\r\n", "--b--\r\n", ":", ";", "=", "\"", "\\", "(", ")", "<", ">", "@",
@@ -32,7 +19,7 @@ struct MutationTests {
   @Test("whatever is changed in a message, it is read, and its pieces are in their places", arguments: 0..<40)
   func mutations(_ seed: Int) throws {
     let corpus = Self.corpus
-    var generator = Generator(state: UInt64(seed))
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<100 {
       let file = try #require(corpus.randomElement(using: &generator))
       var bytes = file.bytes
@@ -44,7 +31,7 @@ struct MutationTests {
     }
   }
 
-  private func mutate(_ bytes: inout [UInt8], _ corpus: [CorpusMessage], _ generator: inout Generator) {
+  private func mutate(_ bytes: inout [UInt8], _ corpus: [CorpusMessage], _ generator: inout SeededGenerator) {
     let place = Int.random(in: 0...bytes.count, using: &generator)
     let end = min(bytes.count, place + Int.random(in: 0...20, using: &generator))
     switch Int.random(in: 0..<5, using: &generator) {
