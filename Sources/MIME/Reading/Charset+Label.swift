@@ -39,7 +39,7 @@ extension Charset {
     "euc-kr": korean, "euckr": korean, "ks_c_5601-1987": korean, "ks_c_5601": korean, "ksc5601": korean,
     "ksc_5601": korean, "korean": korean, "cp949": korean, "uhc": korean, "windows-949": korean,
     "gb2312": chinese, "gb_2312-80": chinese, "x-gbk": chinese, "gbk": chinese, "gb18030": chinese, "cp936": chinese,
-    "windows-936": chinese, "euc-cn": chinese, "chinese": chinese, "gb-2312": chinese, "hz-gb-2312": .system(["HZ"]),
+    "windows-936": chinese, "euc-cn": chinese, "chinese": chinese, "gb-2312": chinese,
     "big5": big5, "big-5": big5, "x-big5": big5, "cn-big5": big5, "csbig5": big5, "cp950": big5, "windows-950": big5,
     "big5-hkscs": .system(["BIG5-HKSCS"]),
     "tis-620": .system(["CP874"]), "windows-874": .system(["CP874"]), "cp874": .system(["CP874"]),

@@ -66,10 +66,10 @@ struct HeaderScanner {
   mutating func finish(_ defects: inout DefectList) {
     guard let field = open else { return }
     open = nil
-    guard room > 0 else { return }
     room -= 1
-    if room == 0 {
-      defects.append(.tooManyFields, at: field.end, "the fields that follow are not read")
+    guard room >= 0 else {
+      if room == -1 { defects.append(.tooManyFields, at: field.start, "the fields from here on are not read") }
+      return
     }
     fields.append(
       ParsedField(bytes: bytes[field.start..<field.end], nameEnd: field.nameEnd, valueStart: field.valueStart))
