@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
+let mime = Target.Dependency.product(name: "MIME", package: "sealpost")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
@@ -30,6 +31,7 @@ let package = Package(
     benchmark("CaptureGenerator"),
     benchmark("CaptureBenchmark", ["BenchmarkSupport"]),
     benchmark("SendingBenchmark", ["BenchmarkSupport", sealpost, nioCore, nioPosix]),
+    benchmark("ReadingShapes", ["BenchmarkSupport", mime]),
     benchmark("MicroBenchmark", ["BenchmarkSupport", "CCounters", sealpost, nioCore]),
   ]
 )

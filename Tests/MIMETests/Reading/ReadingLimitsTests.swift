@@ -32,11 +32,11 @@ struct ReadingLimitsTests {
   }
 
   @Test(
-    "a million levels take no stack",
+    "thousands of levels take no stack",
     arguments: ["Content-Type: message/rfc822\r\n\r\n", "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"])
   func endlessDepth(_ level: String) {
     let limits = ReadingLimits(depth: .max, parts: .max, defects: .max)
-    let message = read(String(repeating: level, count: 100_000), limits)
+    let message = read(String(repeating: level, count: 5000), limits)
     #expect(message.root.allParts.count >= 1000)
     #expect(message.allDefects(limit: .max).contains { $0.kind == .tooDeep })
     var (levels, part) = (0, Optional(message.root))
