@@ -42,7 +42,8 @@ extension Charset {
     "windows-936": chinese, "euc-cn": chinese, "chinese": chinese, "gb-2312": chinese,
     "big5": big5, "big-5": big5, "x-big5": big5, "cn-big5": big5, "csbig5": big5, "cp950": big5, "windows-950": big5,
     "big5-hkscs": .system(["BIG5-HKSCS"]),
-    "tis-620": .system(["CP874"]), "windows-874": .system(["CP874"]), "cp874": .system(["CP874"]),
+    "tis-620": .system(["CP874", "windows-874"]), "windows-874": .system(["CP874", "windows-874"]),
+    "cp874": .system(["CP874", "windows-874"]),
     "macintosh": .system(["MACINTOSH"]), "mac": .system(["MACINTOSH"]), "x-mac-roman": .system(["MACINTOSH"]),
   ]
 
@@ -65,7 +66,8 @@ extension Charset {
     for prefix in ["windows-", "cp-", "cp", "x-cp", "ibm-", "ibm"] where name.hasPrefix(prefix) {
       guard let page = Int(name.dropFirst(prefix.count)) else { continue }
       let pages: Set = [437, 737, 775, 850, 852, 855, 857, 858, 860, 861, 862, 863, 864, 865, 866, 869]
-      if pages.contains(page) || (1250...1258).contains(page) { return .system(["CP\(page)"]) }
+      if (1250...1258).contains(page) { return .system(["CP\(page)", "windows-\(page)"]) }
+      if pages.contains(page) { return .system(["CP\(page)", "IBM\(page)"]) }
     }
     return nil
   }

@@ -23,6 +23,14 @@ struct CorpusTests {
     #expect(Rewriter.write(message.root) == file.bytes)
   }
 
+  @Test("every other message of the fixtures is written back byte for byte", arguments: try CorpusMessage.others())
+  func otherFixtures(_ file: CorpusMessage) {
+    let message = ParsedMessage(file.bytes)
+    #expect(Array(message.bytes) == file.bytes)
+    #expect(Rewriter.write(message.root) == file.bytes)
+    #expect(message.defects.isEmpty)
+  }
+
   @Test("the corpus is large")
   func size() throws {
     #expect(try CorpusMessage.all().count >= 130)

@@ -111,6 +111,17 @@ struct CorpusMessage: CustomTestStringConvertible, Sendable {
     }
   }
 
+  /// The messages that other tests have.
+  static func others() throws -> [CorpusMessage] {
+    let fixtures = folder.deletingLastPathComponent().deletingLastPathComponent()
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: fixtures.path).filter {
+      $0.hasSuffix(".eml") && !$0.contains("MIME/Reading/")
+    }
+    return try paths.sorted().map {
+      CorpusMessage(name: $0, bytes: Array(try Data(contentsOf: fixtures.appendingPathComponent($0))))
+    }
+  }
+
   func expectation() throws -> ReadingExpectation {
     let decoder = JSONDecoder()
     decoder.dateDecodingStrategy = .iso8601
