@@ -70,7 +70,12 @@ enum Base64Reader {
       held = 0
       bits = 0
     }
-    for index in 0..<source.count {
+    var index = 0
+    while index < source.count {
+      // Lines are made of whole groups nearly always.
+      if held == 0, !sawPadding { decodeGroups(source, classes, &index, into: target, &written) }
+      guard index < source.count else { break }
+      defer { index += 1 }
       let value = classes[Int(source[index])]
       switch value {
       case Class.blank: continue
@@ -99,5 +104,24 @@ enum Base64Reader {
     if held > 0 { complaints.cut = source.count }
     flush()
     return written
+  }
+
+  /// Takes groups of four characters as long as they have nothing else among them.
+  @inline(__always)
+  private static func decodeGroups(
+    _ source: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>, _ index: inout Int,
+    into target: UnsafeMutableBufferPointer<UInt8>, _ written: inout Int
+  ) {
+    while index + 4 <= source.count {
+      let (first, second) = (classes[Int(source[index])], classes[Int(source[index + 1])])
+      let (third, fourth) = (classes[Int(source[index + 2])], classes[Int(source[index + 3])])
+      // All other classes have one of the upper two bits.
+      guard (first | second | third | fourth) < 64 else { return }
+      target[written] = first << 2 | second >> 4
+      target[written + 1] = second << 4 | third >> 2
+      target[written + 2] = third << 6 | fourth
+      index += 4
+      written += 3
+    }
   }
 }
