@@ -9,6 +9,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let mime = Target.Dependency.product(name: "MIME", package: "sealpost")
 let diagnosis = Target.Dependency.product(name: "MailDiagnosis", package: "sealpost")
 let tlsWire = Target.Dependency.product(name: "TLSWire", package: "sealpost")
 let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
@@ -31,6 +32,10 @@ let package = Package(
     fuzzer("ReassemblyFuzzer"),
     fuzzer("HelloFuzzer"),
     fuzzer("ReceivedFuzzer"),
+    fuzzer("MessageFuzzer", of: [mime]),
+    fuzzer("AddressFuzzer", of: [mime]),
+    fuzzer("EncodedWordFuzzer", of: [mime]),
+    fuzzer("ParameterFuzzer", of: [mime]),
     fuzzer("ReplyFuzzer", of: [sealpost]),
     fuzzer("ObserverFuzzer", of: [tlsWire]),
     fuzzer("DotStufferFuzzer", of: [sealpost]),
