@@ -43,7 +43,17 @@ extension UInt8 {
   var isAtomText: Bool { isASCIILetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains(self) }
 
   /// `token` of RFC 2045, section 5.1.
-  var isTokenText: Bool { (0x21...0x7E).contains(self) && !"()<>@,;:\\\"/[]?=".utf8.contains(self) }
+  var isTokenText: Bool {
+    switch self {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "@"),
+      UInt8(ascii: ","),
+      UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "/"),
+      UInt8(ascii: "["),
+      UInt8(ascii: "]"), UInt8(ascii: "?"), UInt8(ascii: "="):
+      false
+    default: (0x21...0x7E).contains(self)
+    }
+  }
 
   /// `attribute-char` of RFC 2231, section 7: what an extended parameter need not percent-encode.
   var isAttributeText: Bool { isTokenText && !"*'%".utf8.contains(self) }
