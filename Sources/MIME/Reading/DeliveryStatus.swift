@@ -71,6 +71,9 @@ public struct DeliveryStatus: Sendable, Hashable {
 }
 
 extension DeliveryStatus {
+  /// How many recipients are read: more than any server takes at once.
+  static let maximumRecipients = 10_000
+
   /// What `part` reports and what is wrong with that; nil if it is no `message/delivery-status`.
   public static func reading(_ part: MIMEPart) -> Reading<DeliveryStatus>? {
     let type = part.mediaType
@@ -80,7 +83,7 @@ extension DeliveryStatus {
     var blocks = ReportBlocks(part)
     let message = blocks.next()
     var recipients: [Recipient] = []
-    while let fields = blocks.next() { recipients.append(Recipient(fields)) }
+    while recipients.count < maximumRecipients, let fields = blocks.next() { recipients.append(Recipient(fields)) }
     let status = DeliveryStatus(message ?? ParsedHeader(bytes: part.content.suffix(0), fields: []), recipients)
     var defects = blocks.defects
     func require(_ isThere: Bool, _ what: String) {
@@ -88,6 +91,9 @@ extension DeliveryStatus {
     }
     require(status.reportingMTA != nil, "Reporting-MTA")
     require(!recipients.isEmpty, "any recipient")
+    if recipients.count == maximumRecipients, blocks.next() != nil {
+      defects.append(.malformedReport, at: part.offset, "recipients after the first \(maximumRecipients) are not read")
+    }
     for recipient in recipients {
       require(recipient.finalRecipient != nil, "Final-Recipient")
       require(recipient.action != nil, "a known Action")

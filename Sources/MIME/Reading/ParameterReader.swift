@@ -6,6 +6,9 @@ struct ParameterReader {
   private var position = 0
   private var defects = DefectList()
 
+  /// How many parameters are read, sections of one counted each.
+  static let maximumCount = 10_000
+
   private static let semicolon = UInt8(ascii: ";")
   private static let equals = UInt8(ascii: "=")
   private static let quote = UInt8(ascii: "\"")
@@ -27,7 +30,13 @@ struct ParameterReader {
   /// The parameters that follow, decoded.
   mutating func parameters() -> Reading<[MediaType.Parameter]> {
     var decoder = ParameterDecoder(at: offset)
+    var count = 0
     while nextParameter() {
+      count += 1
+      guard count <= Self.maximumCount else {
+        defects.append(.malformedParameter, at: offset, "parameters after the first \(Self.maximumCount) are not read")
+        break
+      }
       let name = text { $0 != Self.equals && $0 != Self.semicolon && !$0.isBlank }
       skipBlanksAndComments()
       guard peek() == Self.equals else {

@@ -74,4 +74,15 @@ struct ReadingLimitsTests {
         ReadingLimits(depth: 1, parts: 1, fields: 0, defects: 1)
       ).root.parts.isEmpty)
   }
+
+  @Test("parameters and recipients of a report are not without number")
+  func lists() {
+    let many = (0..<10_100).map { "; a\($0)=b" }.joined()
+    let parameters = read("MIME-Version: 1.0\r\nContent-Type: text/plain\(many)\r\n\r\n", .default)
+    #expect(parameters.root.mediaType.parameters.count == 10_000)
+    #expect(parameters.defects.map(\.kind) == [.malformedParameter])
+    let blocks = "Reporting-MTA: dns; a\r\n\r\n" + String(repeating: "Status: 5.0.0\r\n\r\n", count: 10_100)
+    let report = read("Content-Type: message/delivery-status\r\n\r\n\(blocks)", .default)
+    #expect(report.deliveryStatus?.recipients.count == 10_000)
+  }
 }
