@@ -113,7 +113,7 @@ struct CorpusMessage: CustomTestStringConvertible, Sendable {
 
   /// The messages that other tests have.
   static func others() throws -> [CorpusMessage] {
-    let fixtures = folder.deletingLastPathComponent().deletingLastPathComponent()
+    let fixtures = folder.deletingLastPathComponent().deletingLastPathComponent().resolvingSymlinksInPath()
     let paths = try FileManager.default.subpathsOfDirectory(atPath: fixtures.path).filter {
       $0.hasSuffix(".eml") && !$0.contains("MIME/Reading/")
     }
