@@ -52,7 +52,8 @@ extension MIMEPart {
 
   /// The message that this part encloses; nil if it encloses none, or one that was left undivided.
   ///
-  /// Its bytes keep their places in the message that this part is of.
+  /// Its bytes keep their places in the message that this part is of. One that is encoded, against RFC 2046, section 5.2.1, is
+  /// left undivided; it can be read from ``decodedContent``.
   public var enclosedMessage: ParsedMessage? {
     guard isEnclosedMessage, let root = parts.first else { return nil }
     return ParsedMessage(root: root, bytes: content)
