@@ -27,7 +27,8 @@ struct AddressReader {
   static func read(_ value: String, at offset: Int) -> Reading<[Mailbox]> {
     // Names in comments and encoded words in quotes are what strict reading does not know.
     let isPlain =
-      !value.utf8.contains(UInt8(ascii: "(")) && !(value.utf8.contains(UInt8(ascii: "\"")) && value.contains("=?"))
+      !value.utf8.contains(UInt8(ascii: "("))
+      && !(value.utf8.contains(UInt8(ascii: "\"")) && EncodedText.mayOccur(in: value))
     if isPlain, let mailboxes = try? Mailbox.list(value) { return Reading(mailboxes) }
     var reader = AddressReader(value, at: offset)
     return reader.list()
@@ -222,7 +223,7 @@ extension AddressReader {
       if scalar == "\\", let escaped = rest.popFirst() { text.append(escaped) } else { text.append(scalar) }
     }
     let content = String(text)
-    guard content.contains("=?") else { return .literal(content) }
+    guard EncodedText.mayOccur(in: content) else { return .literal(content) }
     let decoded = EncodedText.decode(content, at: offset)
     if decoded.value != content {
       defects.append(.encodedWordInQuotes, at: offset, "the name \(content.excerpt) is encoded within quotes")

@@ -24,6 +24,16 @@ struct EncodedText {
     return reader.decode()
   }
 
+  /// Whether `text` has what an encoded word begins with.
+  static func mayOccur(in text: String) -> Bool {
+    var previous: UInt8 = 0
+    for byte in text.utf8 {
+      if previous == UInt8(ascii: "="), byte == UInt8(ascii: "?") { return true }
+      previous = byte
+    }
+    return false
+  }
+
   private init(_ value: String, at offset: Int) {
     bytes = Array(value.utf8)
     self.offset = offset

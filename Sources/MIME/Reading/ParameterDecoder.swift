@@ -26,7 +26,7 @@ struct ParameterDecoder {
 
   /// Takes one parameter as it stands; `name` is in lower case.
   mutating func add(name: String, value: String) {
-    let parts = name.split(separator: "*", omittingEmptySubsequences: false)
+    let parts = name.utf8.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map { Substring($0) }
     guard let base = parts.first, MediaType.isToken(String(base)), base.utf8.allSatisfy(\.isAttributeText),
       let form = Form(parts.dropFirst())
     else { return complain("\(name.excerpt) is not the name of a parameter") }
@@ -45,14 +45,16 @@ struct ParameterDecoder {
     var decoded: [MediaType.Parameter] = []
     for parameter in parameters {
       guard let value = value(of: parameter) else { continue }
-      if value.firstControl != nil || value.unicodeScalars.contains("\t") {
-        defects.append(.control, at: offset, "the parameter \(parameter.name) has control characters")
-      }
-      let clean = value.replacingControls.unicodeScalars.map { $0 == "\t" ? " " : $0 }
-      decoded.append(
-        MediaType.Parameter(uncheckedName: parameter.name, value: String(String.UnicodeScalarView(clean))))
+      decoded.append(MediaType.Parameter(uncheckedName: parameter.name, value: clean(value, of: parameter.name)))
     }
     return Reading(decoded, defects.defects)
+  }
+
+  private mutating func clean(_ value: String, of name: String) -> String {
+    let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    guard !isPlain, value.unicodeScalars.contains(where: \.isControl) else { return value }
+    defects.append(.control, at: offset, "the parameter \(name) has control characters")
+    return String(String.UnicodeScalarView(value.unicodeScalars.map { $0.isControl ? " " : $0 }))
   }
 
   private mutating func place(of name: String) -> Int {
@@ -97,7 +99,7 @@ extension ParameterDecoder {
       }
       return sections.isEmpty ? parameter.plain : text(of: sections, of: parameter.name)
     }
-    guard let plain = parameter.plain, plain.contains("=?") else { return parameter.plain }
+    guard let plain = parameter.plain, EncodedText.mayOccur(in: plain) else { return parameter.plain }
     let decoded = EncodedText.decode(plain, at: offset)
     if decoded.value != plain {
       defects.append(.encodedWordInParameter, at: offset, "the parameter \(parameter.name) has an encoded word")

@@ -30,7 +30,9 @@ extension ParsedHeader {
     let unfolded = field.unfolded
     var reader = ParameterReader(unfolded.value, at: field.offset)
     let name = reader.value()
-    let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(\.trimmingBlanks)
+    let parts = name.utf8.split(separator: UInt8(ascii: "/"), maxSplits: 1, omittingEmptySubsequences: false).map {
+      Substring($0).trimmingBlanks
+    }
     let parameters = reader.parameters()
     let defects = unfolded.defects + parameters.defects
     guard parts.count == 2, parts.allSatisfy(MediaType.isToken) else {
