@@ -13,6 +13,7 @@ public struct DeliveryStatus: Sendable, Hashable {
   public struct Typed: Sendable, Hashable {
     /// The type in lower case, such as `dns`, `rfc822`, `utf-8` or `smtp`; empty if the server left it out.
     public let type: String
+    /// What stands after the type, unfolded.
     public let value: String
 
     /// The address, where this is one that can be read.
@@ -41,11 +42,15 @@ public struct DeliveryStatus: Sendable, Hashable {
     public let action: Action?
     /// An enhanced status code such as `5.1.1` (RFC 3463).
     public let status: String?
+    /// The server that this one spoke to.
     public let remoteMTA: Typed?
     /// The reply of the remote server, such as `smtp; 550 5.1.1 no such user`.
     public let diagnosticCode: Typed?
+    /// When the server last tried.
     public let lastAttempt: Date?
+    /// What the server's own log calls the last attempt.
     public let finalLogID: String?
+    /// When the server gives up, if it still tries.
     public let willRetryUntil: Date?
     /// All fields, extensions too.
     public let fields: ParsedHeader
@@ -53,10 +58,13 @@ public struct DeliveryStatus: Sendable, Hashable {
 
   /// The server that reports.
   public let reportingMTA: Typed?
+  /// The gateway that translated the report, if one did.
   public let gateway: Typed?
+  /// The server that the reporting one had the message from.
   public let receivedFrom: Typed?
   /// The ENVID with which the message was sent.
   public let originalEnvelopeID: String?
+  /// When the message came to the reporting server.
   public let arrival: Date?
   /// In the order in which they are told.
   public let recipients: [Recipient]

@@ -7,7 +7,9 @@ public struct DispositionNotification: Sendable, Hashable {
 
   /// The program that reports.
   public let reportingUA: String?
+  /// The gateway that translated the report, if one did.
   public let gateway: DeliveryStatus.Typed?
+  /// The address that the sender gave.
   public let originalRecipient: DeliveryStatus.Typed?
   /// Whose program reports. Nil only in a broken report.
   public let finalRecipient: DeliveryStatus.Typed?

@@ -15,6 +15,7 @@ public struct TraceField: Sendable, Hashable {
   public let fromAddress: String?
   /// The server that wrote the field.
   public let by: String?
+  /// The link over which the message came, if that was not the Internet.
   public let via: String?
   /// The protocol, such as `ESMTPS` (RFC 3848), or a server's own words.
   public let with: String?
@@ -22,6 +23,7 @@ public struct TraceField: Sendable, Hashable {
   public let id: String?
   /// The recipient, without angle brackets as the server wrote it.
   public let recipient: String?
+  /// When the server took the message.
   public let date: Date?
   /// All comments, in their order.
   public let comments: [String]
