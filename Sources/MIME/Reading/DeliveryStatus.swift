@@ -19,11 +19,7 @@ public struct DeliveryStatus: Sendable, Hashable {
     /// The address, where this is one that can be read.
     public var address: EmailAddress? {
       guard ["rfc822", "utf-8", ""].contains(type) else { return nil }
-      return LooseAddress.read(Array(Self.withoutBrackets(value).unicodeScalars)[...])
-    }
-
-    private static func withoutBrackets(_ value: String) -> Substring {
-      value.hasPrefix("<") && value.hasSuffix(">") && value.utf8.count > 1 ? value.dropFirst().dropLast() : value[...]
+      return LooseAddress.read(Array(value.withoutAngleBrackets.unicodeScalars)[...])
     }
   }
 

@@ -15,7 +15,7 @@ extension MIMEPart {
   /// The Content-ID without its angle brackets, which a `cid:` URL names (RFC 2392).
   public var contentID: String? {
     guard let value = header.first(named: "Content-ID")?.value else { return nil }
-    let content = value.hasPrefix("<") && value.hasSuffix(">") ? String(value.dropFirst().dropLast()) : value
+    let content = value.withoutAngleBrackets
     return content.isEmpty ? nil : content.replacingControls
   }
 

@@ -70,8 +70,7 @@ private struct Leaf {
 enum ContentReference {
   /// The Content-ID, without angle brackets, that `reference` means.
   static func content(of reference: String) -> String {
-    if reference.hasPrefix("<"), reference.hasSuffix(">") { return String(reference.dropFirst().dropLast()) }
-    guard reference.prefix(4).asciiLowercased == "cid:" else { return reference }
+    guard reference.prefix(4).asciiLowercased == "cid:" else { return reference.withoutAngleBrackets }
     var bytes: [UInt8] = []
     var rest = reference.utf8.dropFirst(4)
     while let byte = rest.popFirst() {

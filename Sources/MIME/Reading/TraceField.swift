@@ -37,9 +37,7 @@ public struct TraceField: Sendable, Hashable {
     via = clauses.value(of: .via)
     with = clauses.value(of: .with)
     id = clauses.value(of: .id)
-    recipient = clauses.value(of: .for).map {
-      $0.hasPrefix("<") && $0.hasSuffix(">") && $0.utf8.count > 1 ? String($0.dropFirst().dropLast()) : $0
-    }
+    recipient = clauses.value(of: .for)?.withoutAngleBrackets
     date = clauses.date.flatMap(MessageDate.parse)
     comments = clauses.comments
   }
