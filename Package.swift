@@ -65,7 +65,7 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
-    room("MIME"),
+    room("MIME", [crypto, cryptoExtras]),
     room("TLSWire", [nioCore]),
     room("SASL", [crypto, cryptoExtras]),
     room("SMTPCore", ["SASL", nioCore]),

@@ -31,14 +31,16 @@ extension UInt8 {
   static let space = UInt8(ascii: " ")
   static let colon = UInt8(ascii: ":")
 
-  var isASCIILetterOrDigit: Bool {
+  var isASCIILetter: Bool {
     switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "a")...UInt8(ascii: "z"):
-      true
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
     default: false
     }
   }
+
+  var isASCIIDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+  var isASCIILetterOrDigit: Bool { isASCIILetter || isASCIIDigit }
 
   var isAtomText: Bool { isASCIILetterOrDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains(self) }
 
