@@ -39,6 +39,8 @@ extension MIMEError {
       case lineTooLong = "line too long"
       case noSender = "no sender"
       case noRecipients = "no recipients"
+      case invalidSigningKey = "invalid signing key"
+      case invalidSignatureSetting = "invalid signature setting"
     }
 
     private let kind: Kind
@@ -79,5 +81,9 @@ extension MIMEError {
     public static let noSender = Code(kind: .noSender)
     /// A message has nobody to go to.
     public static let noRecipients = Code(kind: .noRecipients)
+    /// A private key to sign with cannot be read, or is not of a kind that may be used.
+    public static let invalidSigningKey = Code(kind: .invalidSigningKey)
+    /// A domain, selector, field name or time cannot stand in a DKIM signature (RFC 6376, section 3.5).
+    public static let invalidSignatureSetting = Code(kind: .invalidSignatureSetting)
   }
 }

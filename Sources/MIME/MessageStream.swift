@@ -40,12 +40,21 @@ public struct MessageStream: Sendable {
   private var state = State.reading(segment: 0, offset: 0)
   private var file: OpenFile?
   private var normalizer = LineEndNormalizer()
-  private var written = 0
+  /// The bytes that came of the message itself, without what stands before a stored one.
+  private var written: Int
   private var endsWithLine = true
 
   init(_ segments: [Segment], size: Int? = nil) {
     self.segments = segments
     self.size = size ?? Self.composedSize(segments)
+    written = 0
+  }
+
+  /// Puts whole lines before a stream of which nothing was read yet.
+  init(_ lines: [UInt8], before stream: MessageStream) {
+    segments = [.bytes(lines)] + stream.segments
+    size = stream.size.map { $0 + lines.count }
+    written = -lines.count
   }
 
   /// The next bytes, about 64 KiB of them and never none; nil at the end.
