@@ -106,7 +106,7 @@ struct DKIMVerifyingTests {
       ("v=1; a=ed25519-sha256; d=example.com; s=a; h=from:subject; bh=BH; b={SIG}", .signatureMismatch),
       ("v=1; a=ed25519-sha256; d=example.com; s=a; h=from; bh=BH; b={AAAA}", .signatureMismatch),
       (
-        "v=1; a=ed25519-sha256; d=example.com; s=a; h=from; bh=BH; b={\(String(repeating: "A", count: 100_000))}",
+        "v=1; a=ed25519-sha256; d=example.com; s=a; h=from; bh=BH; b={\(String(repeating: "A", count: 1000))}",
         .signatureMismatch
       ),
       ("v=1; a=ed25519-sha256; l=\(String(repeating: "9", count: 76)); \(rest)", .bodyChanged),
