@@ -1,8 +1,8 @@
-/// A DKIM-Signature field on its way to a verdict.
+/// A DKIM-Signature field on its way to a verdict. It does not pass until it is said to.
 struct DKIMCandidate {
   /// Nil if it is none that could pass; ``result`` says why.
   let signature: DKIMSignature?
-  var result: DKIMResult
+  private(set) var result: DKIMResult
   private let place: Int
 
   /// - Parameters:
@@ -10,7 +10,7 @@ struct DKIMCandidate {
   ///   - second: now, in seconds since 1970.
   init(_ field: DKIMHeaderField, at place: Int, second: Int) {
     self.place = place
-    var result = DKIMResult()
+    var result = DKIMResult(problem: DKIMProblem(.signatureMismatch, "it was not verified"))
     do throws(DKIMProblem) {
       let signature = try DKIMSignature(field, noting: &result)
       try signature.validate(atSecond: second)
@@ -23,16 +23,17 @@ struct DKIMCandidate {
   }
 
   /// Compares the hash of the body with the signed one.
-  mutating func checkBody(_ body: DKIMBodyHash.Result?) throws(DKIMProblem) {
-    guard let signature, let body else { return }
+  mutating func check(_ signature: DKIMSignature, _ body: DKIMBodyHash.Result?) throws(DKIMProblem) {
+    guard let body else { throw DKIMProblem(.bodyChanged, "the body was not hashed") }
     result.unsignedBodyBytes = body.unsignedBytes
     guard body.reachesLimit else { throw DKIMProblem(.bodyChanged, "the body is shorter than l= says") }
     guard body.hash == signature.bodyHash else { throw DKIMProblem(.bodyChanged, "bh= is not the hash of the body") }
   }
 
-  /// Compares the signature with the header.
-  mutating func checkSignature(with record: DKIMKeyRecord, of fields: [DKIMHeaderField]) throws(DKIMProblem) {
-    guard let signature else { return }
+  /// Compares the signature with the header, and passes it if it is right.
+  mutating func check(
+    _ signature: DKIMSignature, with record: DKIMKeyRecord, of fields: [DKIMHeaderField]
+  ) throws(DKIMProblem) {
     result.isTesting = record.isTesting
     result.keyBitCount = record.key.bitCount
     var others = fields
@@ -46,5 +47,11 @@ struct DKIMCandidate {
     guard others.count(where: { $0.name == "from" }) <= signedAuthors else {
       throw DKIMProblem(.addedFrom, "the message has a From field that is not signed")
     }
+    result.problem = nil
+  }
+
+  /// Ends with a problem.
+  mutating func fail(_ problem: DKIMProblem) {
+    result.problem = problem
   }
 }

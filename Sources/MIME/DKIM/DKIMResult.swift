@@ -42,7 +42,9 @@ public struct DKIMResult: Sendable, Hashable {
   /// Whether the domain is only trying DKIM out (`t=y` of its key): a failure then says nothing.
   public internal(set) var isTesting = false
 
-  init() {}
+  init(problem: DKIMProblem) {
+    self.problem = problem
+  }
 
   mutating func note(_ times: DKIMSignature.Times) {
     timestamp = times.timestamp.map { Date(timeIntervalSince1970: Double($0)) }

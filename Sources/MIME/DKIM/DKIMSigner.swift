@@ -72,6 +72,9 @@ public struct DKIMSigner: Sendable {
 }
 
 extension DKIMSigner {
+  /// The name in the DNS that ``DKIMPrivateKey/publicKeyRecord`` belongs to, as a TXT record.
+  public var recordName: String { "\(selector)._domainkey.\(domain)" }
+
   /// What RFC 6376 section 5.4.1 recommends, the fields that say how the body is to be read, and
   /// List-Unsubscribe-Post, which RFC 8058 wants signed.
   public static let recommendedFields = [

@@ -92,8 +92,7 @@ extension DKIMVerifier {
       if let known = known[name] { return try known.get() }
       let found: Result<[String], DKIMProblem>
       do {
-        let records = try await lookUp(name)
-        found = records.isEmpty ? .failure(DKIMProblem(.noKey, "there is no TXT record at \(name)")) : .success(records)
+        found = .success(try await lookUp(name))
       } catch {
         found = .failure(DKIMProblem(.keyUnavailable, "\(name): \(String(describing: error).excerpt)"))
       }
@@ -107,20 +106,19 @@ extension DKIMVerifier {
   ) async {
     guard let signature = candidate.signature else { return }
     do throws(DKIMProblem) {
-      try candidate.checkBody(pass.body(signature.body))
-      let records = try await keys.records(at: signature.keyName)
-      var problem: DKIMProblem?
-      for record in records.prefix(maximumRecords) {
+      try candidate.check(signature, pass.body(signature.body))
+      var problem = DKIMProblem(.noKey, "there is no TXT record at \(signature.keyName)")
+      for (index, record) in try await keys.records(at: signature.keyName).prefix(maximumRecords).enumerated() {
         do throws(DKIMProblem) {
-          return try candidate.checkSignature(with: DKIMKeyRecord(record, for: signature), of: pass.fields)
+          return try candidate.check(signature, with: DKIMKeyRecord(record, for: signature), of: pass.fields)
         } catch {
           // A record that is something else tells less than one that is a key.
-          if problem == nil || problem?.code == .malformedKey { problem = error }
+          if index == 0 || problem.code == .malformedKey { problem = error }
         }
       }
-      if let problem { throw problem }
+      throw problem
     } catch {
-      candidate.result.problem = error
+      candidate.fail(error)
     }
   }
 }

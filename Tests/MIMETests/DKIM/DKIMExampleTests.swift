@@ -32,6 +32,21 @@ struct DKIMExampleTests {
     #expect(verification.passed.count == 2)
   }
 
+  @Test("no byte of the message of RFC 8463 can be another without its signatures failing")
+  func everyByte() async throws {
+    let source = try dkimFixture("rfc8463.eml")
+    let verifier = DKIMVerifier(DKIMRecords.all)
+    let message = try #require(source.firstRange(of: Array("From: ".utf8))).lowerBound
+    let firstSignature = try #require(source.firstRange(of: Array("DKIM".utf8))).lowerBound
+    let firstValue = try #require(source.firstRange(of: Array("b=/gCr".utf8))).lowerBound
+    for index in Array(firstSignature..<firstValue) + Array(message..<source.count) {
+      var changed = source
+      changed[index] ^= 1
+      let passed = try await verifier.verify(bytes: changed).passed.count
+      #expect(index < message ? passed == 1 : passed == 0, "byte \(index)")
+    }
+  }
+
   @Test("the key of RFC 8463, written as its 32 bytes, has the public key that it shows")
   func seed() throws {
     let key = try DKIMPrivateKey("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=\n")

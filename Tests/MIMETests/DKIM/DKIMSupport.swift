@@ -42,6 +42,6 @@ extension DKIMVerifier {
   init(_ signers: [DKIMSigner]) {
     self.init(
       Dictionary(
-        signers.map { ("\($0.selector)._domainkey.\($0.domain)", $0.key.publicKeyRecord) }, uniquingKeysWith: { $1 }))
+        signers.map { ($0.recordName, $0.key.publicKeyRecord) }, uniquingKeysWith: { $1 }))
   }
 }
