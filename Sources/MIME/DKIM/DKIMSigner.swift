@@ -122,7 +122,7 @@ extension DKIMSigner {
     writer.write("c", "\(headerCanonicalization.rawValue)/\(bodyCanonicalization.rawValue)")
     writer.write("d", domain)
     writer.write("s", selector)
-    if let identity { writer.write("i", try Self.written(identity, of: domain)) }
+    if let identity { writer.write("i", try Self.encode(identity, of: domain)) }
     let (start, end) = try times()
     writer.write("t", String(start))
     if let end { writer.write("x", String(end)) }
@@ -152,61 +152,5 @@ extension DKIMSigner {
       names += Array(repeating: name, count: total)
     }
     return names
-  }
-
-  /// In seconds since 1970; `t=` and `x=` have at most twelve digits.
-  private func times() throws(MIMEError) -> (start: Int, end: Int?) {
-    let limit = 999_999_999_999
-    let seconds = (timestamp ?? Date()).timeIntervalSince1970.rounded(.down)
-    guard seconds >= 0, seconds <= Double(limit) else {
-      throw MIMEError(code: .invalidSignatureSetting, reason: "the time of signing is before 1970 or far ahead")
-    }
-    let start = Int(seconds)
-    guard let lifetime else { return (start, nil) }
-    let length = lifetime.components.seconds
-    guard length > 0, length <= Int64(limit - start) else {
-      throw MIMEError(code: .invalidSignatureSetting, reason: "a signature cannot hold for \(lifetime)")
-    }
-    return (start, start + Int(length))
-  }
-}
-
-extension DKIMSigner {
-  /// Checks what the properties allow to be set.
-  private func validate() throws(MIMEError) {
-    for name in signedFields + oversignedFields {
-      // A field's name may have a semicolon (RFC 5322, section 2.2), which would end the tag here.
-      guard !name.isEmpty, name.utf8.count <= 70,
-        name.utf8.allSatisfy({ $0.isFieldNameText && $0 != UInt8(ascii: ";") })
-      else {
-        throw MIMEError(code: .invalidSignatureSetting, reason: "\(name.excerpt) is not the name of a field to sign")
-      }
-      guard name.asciiLowercased != "dkim-signature" else {
-        throw MIMEError(
-          code: .invalidSignatureSetting, reason: "DKIM-Signature fields are not signed: others may add theirs")
-      }
-    }
-    if let identity { _ = try Self.written(identity, of: domain) }
-    _ = try times()
-  }
-
-  /// An address in dkim-quoted-printable (RFC 6376, section 2.11), with A-labels.
-  private static func written(_ identity: EmailAddress, of domain: String) throws(MIMEError) -> String {
-    guard let host = DKIMName(identity.domain), let domain = DKIMName(domain), host.isWithin(domain) else {
-      throw MIMEError(
-        code: .invalidSignatureSetting,
-        reason: "\(identity.description.excerpt) is neither in \(domain) nor in a subdomain of it")
-    }
-    let address = identity.description
-    let localPart = address.utf8.prefix(address.utf8.count - identity.domain.utf8.count - 1)
-    var encoded: [UInt8] = []
-    for byte in localPart {
-      if (0x21...0x7E).contains(byte), byte != UInt8(ascii: ";"), byte != UInt8(ascii: "=") {
-        encoded.append(byte)
-      } else {
-        encoded.appendHexadecimal(byte, prefix: UInt8(ascii: "="))
-      }
-    }
-    return "\(String(decoding: encoded, as: UTF8.self))@\(host.ascii)"
   }
 }
