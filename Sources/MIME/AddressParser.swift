@@ -15,6 +15,10 @@ struct AddressParser {
   private let source: String
   private let scalars: [Unicode.Scalar]
   private var position = 0
+  /// Those that were read so far.
+  private var groups: [MailboxGroup] = []
+  /// Nothing follows the last member of a list.
+  private var isAtEnd = false
 
   init(_ source: String) {
     self.source = source
@@ -39,14 +43,31 @@ struct AddressParser {
   /// The whole text as a list with commas.
   mutating func mailboxList() throws(MIMEError) -> [Mailbox] {
     var mailboxes: [Mailbox] = []
-    while true {
-      mailboxes += try members(groupsAllowed: true)
-      switch peek() {
-      case nil: return mailboxes
-      case ",": advance()
-      default: throw unexpected("after the address")
-      }
+    while let members = try nextMembers() { mailboxes += members }
+    return mailboxes
+  }
+
+  /// The whole text as a list with commas: the mailboxes that are in no group, and the groups.
+  mutating func addressList() throws(MIMEError) -> (mailboxes: [Mailbox], groups: [MailboxGroup]) {
+    var mailboxes: [Mailbox] = []
+    var count = 0
+    while let members = try nextMembers() {
+      if groups.count == count { mailboxes += members }
+      count = groups.count
     }
+    return (mailboxes, groups)
+  }
+
+  /// Those of the next member of the list, and what follows it; nil at the end.
+  private mutating func nextMembers() throws(MIMEError) -> [Mailbox]? {
+    guard !isAtEnd else { return nil }
+    let found = try members(groupsAllowed: true)
+    switch peek() {
+    case nil: isAtEnd = true
+    case ",": advance()
+    default: throw unexpected("after the address")
+    }
+    return found
   }
 }
 
@@ -65,7 +86,9 @@ extension AddressParser {
       case "@":
         return [Mailbox(name: nil, address: try address(after: words))]
       case ":" where groupsAllowed && !words.isEmpty:
-        return try groupMembers()
+        let members = try groupMembers()
+        groups.append(MailboxGroup(uncheckedName: phrase(words) ?? "", members: members))
+        return members
       default:
         words.append(try word())
       }

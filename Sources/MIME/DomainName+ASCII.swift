@@ -16,3 +16,12 @@ extension DomainName {
     return labels.joined(separator: ".")
   }
 }
+
+extension EmailAddress {
+  /// The same address with A-labels for its domain; nil if it has no form in ASCII, for its local part or a label of its domain.
+  var withASCIIDomain: EmailAddress? {
+    if isASCII { return self }
+    guard localPart.isASCII, let domain = DomainName.asciiForm(of: domain) else { return nil }
+    return try? EmailAddress(localPart: localPart, domain: domain)
+  }
+}

@@ -9,6 +9,12 @@ struct HeaderWriter {
   }
 
   private(set) var bytes: [UInt8] = []
+  /// Whether domains are written as they were given, beyond ASCII too; else as A-labels, which every server takes.
+  private let keepsDomains: Bool
+
+  init(keepsDomains: Bool = false) {
+    self.keepsDomains = keepsDomains
+  }
 
   /// Writes one field made of `tokens`.
   /// - Throws: ``MIMEError/Code/lineTooLong`` for a token that no folding can bring under the limit.
@@ -72,19 +78,39 @@ struct HeaderWriter {
     }
   }
 
-  /// Writes mailboxes with commas between them.
-  mutating func writeMailboxes(_ name: String, _ mailboxes: [Mailbox]) throws(MIMEError) {
+  /// Ends a group of fields, as the parts of a report have several.
+  mutating func endBlock() {
+    bytes += [.carriageReturn, .lineFeed]
+  }
+
+  /// Writes mailboxes with commas between them, and groups after them; nothing if there is neither.
+  mutating func writeMailboxes(_ name: String, _ mailboxes: [Mailbox], _ groups: [MailboxGroup] = []) throws(MIMEError)
+  {
     var tokens: [Token] = []
-    for (index, mailbox) in mailboxes.enumerated() {
-      let comma = index == mailboxes.count - 1 ? "" : ","
-      guard let displayName = mailbox.name else {
-        tokens.append(Token(text: mailbox.address.description + comma))
-        continue
+    func firstLength() -> Int { tokens.isEmpty ? 76 - name.utf8.count - 2 : 75 }
+    func add(_ mailboxes: [Mailbox], before end: String) {
+      for (index, mailbox) in mailboxes.enumerated() {
+        let end = index == mailboxes.count - 1 ? end : ","
+        guard let displayName = mailbox.name else {
+          tokens.append(Token(text: written(mailbox.address) + end))
+          continue
+        }
+        tokens += Self.nameTokens(displayName, firstLength: firstLength())
+        tokens.append(Token(text: "<\(written(mailbox.address))>\(end)"))
       }
-      tokens += Self.nameTokens(displayName, firstLength: index == 0 ? 76 - name.utf8.count - 2 : 75)
-      tokens.append(Token(text: "<\(mailbox.address)>\(comma)"))
     }
-    try write(name, tokens)
+    add(mailboxes, before: groups.isEmpty ? "" : ",")
+    for (index, group) in groups.enumerated() {
+      let end = index == groups.count - 1 ? ";" : ";,"
+      tokens += Self.nameTokens(group.name, firstLength: firstLength())
+      tokens[tokens.count - 1].text += group.members.isEmpty ? ":\(end)" : ":"
+      add(group.members, before: end)
+    }
+    if !tokens.isEmpty { try write(name, tokens) }
+  }
+
+  private func written(_ address: EmailAddress) -> String {
+    keepsDomains ? address.description : (address.withASCIIDomain ?? address).description
   }
 
   private static func nameTokens(_ name: String, firstLength: Int) -> [Token] {

@@ -11,7 +11,7 @@ struct LineEndNormalizer {
   /// The next bytes with their line ends made CRLF; `chunk` itself when there is nothing to do.
   mutating func normalize(_ chunk: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard !chunk.isEmpty else { return chunk }
-    if !sawCarriageReturn, isNormal(chunk) {
+    if !sawCarriageReturn, Self.isNormal(chunk) {
       isAtLineStart = chunk.last == .lineFeed
       return chunk
     }
@@ -40,7 +40,10 @@ struct LineEndNormalizer {
     return Array(normalizer.normalize(Array(text.utf8)[...]))
   }
 
-  private func isNormal(_ chunk: ArraySlice<UInt8>) -> Bool {
+  /// Whether all line ends in `bytes` are CRLF.
+  static func hasOnlyLines(_ bytes: [UInt8]) -> Bool { isNormal(bytes[...]) }
+
+  private static func isNormal(_ chunk: ArraySlice<UInt8>) -> Bool {
     chunk.withUnsafeBufferPointer { bytes in
       var previous: UInt8 = 0
       for byte in bytes {

@@ -28,6 +28,9 @@ extension MIMEError {
       case invalidMessageID = "invalid Message-ID"
       case invalidDate = "invalid date"
       case invalidBoundary = "invalid boundary"
+      case invalidContentID = "invalid Content-ID"
+      case invalidCalendar = "invalid calendar"
+      case conflictingContent = "conflicting content"
       case invalidFileName = "invalid file name"
       case attachmentNotFound = "attachment not found"
       case unreadableAttachment = "unreadable attachment"
@@ -59,6 +62,12 @@ extension MIMEError {
     public static let invalidDate = Code(kind: .invalidDate)
     /// A multipart boundary breaks RFC 2046, section 5.1.1.
     public static let invalidBoundary = Code(kind: .invalidBoundary)
+    /// The identifier of a part cannot be written in its header.
+    public static let invalidContentID = Code(kind: .invalidContentID)
+    /// What is given as a calendar is no whole iCalendar object (RFC 5545, section 3.4).
+    public static let invalidCalendar = Code(kind: .invalidCalendar)
+    /// Two parts of a message exclude each other: a body and texts beside it, or the same Content-ID or boundary twice.
+    public static let conflictingContent = Code(kind: .conflictingContent)
     /// The name of an attachment is empty or has controls.
     public static let invalidFileName = Code(kind: .invalidFileName)
     /// No file is at the path of an attachment.

@@ -26,6 +26,10 @@ public protocol MessageContent: Sendable {
   /// The addresses of the envelope may ask for it too: see ``EmailAddress/isASCII``.
   var hasInternationalHeader: Bool { get }
 
+  /// What a server must offer for what ``makeStream(of:)`` gives with the same argument. What the three properties above say,
+  /// unless a type says otherwise.
+  func needs(of offered: TransportNeeds) -> TransportNeeds
+
   /// Checks that there is a sender, and that the field it comes from could be read.
   /// - Throws: ``MIMEError/Code/noSender`` or what was wrong with the field.
   func validateSender() throws(MIMEError)
@@ -37,6 +41,11 @@ public protocol MessageContent: Sendable {
   /// Begins to write the message.
   /// - Throws: ``MIMEError`` if it cannot be written, before any byte of it.
   func makeStream() throws(MIMEError) -> MessageStream
+
+  /// Begins to write the message for a server that takes `offered`, which may make it smaller. The same as ``makeStream()``,
+  /// unless a type says otherwise.
+  /// - Throws: ``MIMEError`` if it cannot be written, before any byte of it.
+  func makeStream(of offered: TransportNeeds) throws(MIMEError) -> MessageStream
 }
 
 extension MessageContent {
@@ -48,6 +57,16 @@ extension MessageContent {
   }
 
   public var needsBinaryTransport: Bool { false }
+
+  public func needs(of offered: TransportNeeds) -> TransportNeeds {
+    var needs: TransportNeeds = []
+    if needsEightBitTransport { needs.insert(.eightBitBody) }
+    if needsBinaryTransport { needs.insert(.binaryBody) }
+    if hasInternationalHeader { needs.insert(.internationalHeader) }
+    return needs
+  }
+
+  public func makeStream(of offered: TransportNeeds) throws(MIMEError) -> MessageStream { try makeStream() }
 
   public var declinesTLS: Bool { false }
 

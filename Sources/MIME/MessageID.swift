@@ -22,9 +22,10 @@ public struct MessageID: Sendable, Hashable {
     self.content = String(content)
   }
 
-  /// Makes a new identifier: 128 random bits at the domain of `address`.
+  /// Makes a new identifier: 128 random bits at the domain of `address`, in A-labels if it has
+  /// any.
   public init(uniqueFor address: EmailAddress) {
-    content = "\(RandomName.make())@\(address.domain)"
+    content = "\(RandomName.make())@\(DomainName.asciiForm(of: address.domain) ?? address.domain)"
   }
 }
 

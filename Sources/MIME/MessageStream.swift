@@ -6,9 +6,13 @@ public struct MessageStream: Sendable {
     /// Written as they are.
     case bytes([UInt8])
     case base64([UInt8])
+    case file(path: String, OpenFile.Identity)
     case base64File(path: String, OpenFile.Identity)
-    /// A stored message, whose line ends are made CRLF; `writtenSize` is what it has then.
-    case storedBytes([UInt8])
+    case source(ByteSource)
+    case base64Source(ByteSource)
+    /// A stored message, whose line ends are made CRLF, the last one too; `writtenSize` is what it has then, if
+    /// that is known.
+    case storedBytes([UInt8], writtenSize: Int?)
     case storedFile(path: String, OpenFile.Identity, writtenSize: Int)
   }
 
@@ -26,35 +30,41 @@ public struct MessageStream: Sendable {
   /// How many bytes all chunks have together.
   public let size: Int?
 
-  /// Whether no file is read, so that ``next()`` never waits for a disk.
+  /// Whether neither a file nor a ``ByteSource`` is read, so that ``next()`` never waits.
   public var isInMemory: Bool {
     segments.allSatisfy { segment in
       switch segment {
       case .bytes, .base64, .storedBytes: true
-      case .base64File, .storedFile: false
+      case .file, .base64File, .source, .base64Source, .storedFile: false
       }
     }
   }
 
+  /// What has come of the segment that is being read.
+  private struct Progress: Sendable {
+    var file: OpenFile?
+    var normalizer = LineEndNormalizer()
+    /// The bytes that a source gave, or that a stored message became.
+    var count = 0
+    var reader: ByteSource.Reader?
+    /// What a source gave beyond whole lines of base64.
+    var rest: [UInt8] = []
+  }
+
   private let segments: [Segment]
   private var state = State.reading(segment: 0, offset: 0)
-  private var file: OpenFile?
-  private var normalizer = LineEndNormalizer()
-  /// The bytes that came of the message itself, without what stands before a stored one.
-  private var written: Int
+  private var progress = Progress()
   private var endsWithLine = true
 
-  init(_ segments: [Segment], size: Int? = nil) {
+  init(_ segments: [Segment]) {
     self.segments = segments
-    self.size = size ?? Self.composedSize(segments)
-    written = 0
+    size = Self.size(of: segments)
   }
 
   /// Puts whole lines before a stream of which nothing was read yet.
   init(_ lines: [UInt8], before stream: MessageStream) {
     segments = [.bytes(lines)] + stream.segments
     size = stream.size.map { $0 + lines.count }
-    written = -lines.count
   }
 
   /// The next bytes, about 64 KiB of them and never none; nil at the end.
@@ -71,15 +81,15 @@ public struct MessageStream: Sendable {
           if !endsWithLine { return [.carriageReturn, .lineFeed] }
         case .reading(let index, let offset):
           let chunk = try read(segments[index], index, offset)
+          if !isWithin(index) { progress = Progress() }
           guard let last = chunk.last else { continue }
-          written += chunk.count
           endsWithLine = last == .lineFeed
           return chunk
         }
       }
     } catch {
       state = .failed(error)
-      file = nil
+      progress = Progress()
       throw error
     }
   }
@@ -92,18 +102,35 @@ extension MessageStream {
       return slice(bytes, index, offset, Self.chunkSize)
     case .base64(let bytes):
       return Base64.lines(slice(bytes, index, offset, Self.base64ChunkSize))[...]
-    case .storedBytes(let bytes):
-      return normalizer.normalize(slice(bytes, index, offset, Self.chunkSize))
+    case .file(let path, let identity):
+      return try readFile(path, identity, index, offset, Self.chunkSize)[...]
     case .base64File(let path, let identity):
       return Base64.lines(try readFile(path, identity, index, offset, Self.base64ChunkSize)[...])[...]
+    case .source(let source):
+      return try readPiece(of: source, index) ?? []
+    case .base64Source(let source):
+      return Base64.lines(try readLines(of: source, index)[...])[...]
+    case .storedBytes(let bytes, _):
+      return normalize(slice(bytes, index, offset, Self.chunkSize), index)
     case .storedFile(let path, let identity, let writtenSize):
-      let chunk = normalizer.normalize(try readFile(path, identity, index, offset, Self.chunkSize)[...])
-      if case .reading(let next, _) = state, next != index {
-        let end = written + chunk.count + (normalizer.isAtLineStart ? 0 : 2)
-        guard end == writtenSize else { throw Self.changed(path, "its content is not what it was") }
+      let chunk = normalize(try readFile(path, identity, index, offset, Self.chunkSize)[...], index)
+      guard isWithin(index) || progress.count == writtenSize else {
+        throw Self.changed(path, "its content is not what it was")
       }
       return chunk
     }
+  }
+
+  /// Whether the segment goes on after what was read.
+  private func isWithin(_ index: Int) -> Bool {
+    if case .reading(index, _) = state { true } else { false }
+  }
+
+  private mutating func normalize(_ bytes: ArraySlice<UInt8>, _ index: Int) -> ArraySlice<UInt8> {
+    var chunk = progress.normalizer.normalize(bytes)
+    if !isWithin(index), !progress.normalizer.isAtLineStart { chunk += [.carriageReturn, .lineFeed] }
+    progress.count += chunk.count
+    return chunk
   }
 
   private mutating func slice(_ bytes: [UInt8], _ index: Int, _ offset: Int, _ count: Int) -> ArraySlice<UInt8> {
@@ -116,8 +143,8 @@ extension MessageStream {
     _ path: String, _ identity: OpenFile.Identity, _ index: Int, _ offset: Int, _ count: Int
   ) throws(MIMEError) -> [UInt8] {
     do throws(OpenFile.Failure) {
-      let file = if let open = self.file { open } else { try OpenFile(path: path) }
-      self.file = file
+      let file = if let open = progress.file { open } else { try OpenFile(path: path) }
+      progress.file = file
       let size = identity.size
       let bytes = try file.read(at: offset, count: min(count, size - offset))
       let end = offset + bytes.count
@@ -127,7 +154,6 @@ extension MessageStream {
       }
       guard now == identity else { throw .unreadable("it was replaced or written to") }
       if end == size {
-        self.file = nil
         state = .reading(segment: index + 1, offset: 0)
       } else {
         state = .reading(segment: index, offset: end)
@@ -141,22 +167,69 @@ extension MessageStream {
     }
   }
 
+  /// The next piece, never an empty one; nil at the end.
+  private mutating func readPiece(of source: ByteSource, _ index: Int) throws(MIMEError) -> ArraySlice<UInt8>? {
+    let piece: [UInt8]?
+    do {
+      let reader = try progress.reader ?? source.makeReader()
+      progress.reader = reader
+      var next = try reader()
+      while next?.isEmpty == true { next = try reader() }
+      piece = next
+    } catch {
+      throw MIMEError(code: .unreadableAttachment, reason: "the source of an attachment failed: \("\(error)".excerpt)")
+    }
+    progress.count += piece?.count ?? 0
+    if let size = source.size, piece == nil ? progress.count != size : progress.count > size {
+      let given = "\(progress.count) bytes\(piece == nil ? "" : " or more")"
+      throw MIMEError(code: .fileChanged, reason: "the source of an attachment gave \(given), and not \(size)")
+    }
+    if piece == nil { state = .reading(segment: index + 1, offset: 0) }
+    return piece?[...]
+  }
+
+  /// As many bytes as make whole lines of base64, and at the end what is left.
+  private mutating func readLines(of source: ByteSource, _ index: Int) throws(MIMEError) -> [UInt8] {
+    var bytes = progress.rest
+    while bytes.count < Self.base64ChunkSize {
+      guard let piece = try readPiece(of: source, index) else { return bytes }
+      bytes += piece
+    }
+    let whole = bytes.count / Base64.bytesPerLine * Base64.bytesPerLine
+    progress.rest = Array(bytes[whole...])
+    bytes.removeSubrange(whole...)
+    return bytes
+  }
+
   private static func changed(_ path: String, _ how: String) -> MIMEError {
     MIMEError(code: .fileChanged, reason: "\(path.excerpt): \(how)")
   }
 
-  /// The size of segments that a composer made; stored messages bring theirs.
-  private static func composedSize(_ segments: [Segment]) -> Int? {
+  /// Nil where it is not known beforehand.
+  private static func size(of segments: [Segment]) -> Int? {
     var size = 0
     for segment in segments {
-      switch segment {
-      case .bytes(let bytes): size += bytes.count
-      case .base64(let bytes): size += Base64.lineLength(of: bytes.count)
-      case .base64File(_, let identity): size += Base64.lineLength(of: identity.size)
-      case .storedBytes, .storedFile: return nil
-      }
+      guard let written = self.size(of: segment) else { return nil }
+      size += written
     }
-    if case .bytes(let bytes) = segments.last, bytes.last != .lineFeed { size += 2 }
-    return size
+    // What ends with a line end of its own: base64, and stored messages.
+    switch segments.last {
+    case .bytes(let bytes) where bytes.last != .lineFeed: return size + 2
+    case .file, .source: return nil
+    default: return size
+    }
+  }
+
+  private static func size(of segment: Segment) -> Int? {
+    switch segment {
+    case .bytes(let bytes): bytes.count
+    case .base64(let bytes): Base64.lineLength(of: bytes.count)
+    case .file(_, let identity): identity.size
+    case .base64File(_, let identity): Base64.lineLength(of: identity.size)
+    case .source(let source): source.size
+    case .base64Source(let source): source.size.map(Base64.lineLength)
+    case .storedBytes(_, let writtenSize): writtenSize
+    case .storedFile(_, _, let writtenSize): writtenSize
+    }
   }
 }

@@ -15,7 +15,7 @@ public struct StoredMessage: Sendable {
   /// The most bytes that a header may have: 1 MiB.
   public static let maximumHeaderSize = 1 << 20
 
-  enum Source: Sendable {
+  enum Source: Sendable, Hashable {
     case bytes([UInt8])
     case file(path: String, OpenFile.Identity)
   }
@@ -109,11 +109,22 @@ extension StoredMessage: MessageContent {
   /// Begins to write the message.
   /// - Throws: Nothing now; the stream throws if the file is not what it was.
   public func makeStream() throws(MIMEError) -> MessageStream {
+    MessageStream([segment])
+  }
+
+  /// All of it.
+  var segment: MessageStream.Segment {
     switch source {
     // Where nothing is to be changed, the size is what it was.
-    case .bytes(let bytes): MessageStream([size == bytes.count ? .bytes(bytes) : .storedBytes(bytes)], size: size)
-    case .file(let path, let identity):
-      MessageStream([.storedFile(path: path, identity, writtenSize: size)], size: size)
+    case .bytes(let bytes): size == bytes.count ? .bytes(bytes) : .storedBytes(bytes, writtenSize: size)
+    case .file(let path, let identity): .storedFile(path: path, identity, writtenSize: size)
     }
   }
+}
+
+/// Two are equal if they have the same bytes, or are the same file with nothing written to it in between.
+extension StoredMessage: Hashable {
+  public static func == (one: StoredMessage, other: StoredMessage) -> Bool { one.source == other.source }
+
+  public func hash(into hasher: inout Hasher) { hasher.combine(source) }
 }

@@ -1,4 +1,5 @@
 import Logging
+import MIME
 import NIOConcurrencyHelpers
 import SMTPCore
 
@@ -14,12 +15,26 @@ extension Delivery {
       course.notes.append("another connection was used, because the first was of no use any more: \(reason)")
       return true
     }
+    if let missing = missingForm(in: result, course.forms) {
+      client.missingForms.withLockedValue { _ = $0.insert(missing) }
+      course.forms.remove(missing)
+      return true
+    }
     guard let (keyword, note) = brokenPromise(in: result, course.options) else { return false }
     client.broken.withLockedValue { _ = $0.insert(keyword) }
     client.logger.notice("\(note)")
     course.options.withheld.insert(keyword)
     course.notes.append(note)
     return true
+  }
+
+  /// The form that the message was written in, and need not have been, where the server does not offer it. Nearly all offer
+  /// 8BITMIME, so it is taken for granted until one is met that does not; nothing of the message has been sent then.
+  private func missingForm(in result: Result, _ forms: TransportNeeds) -> TransportNeeds? {
+    guard result.error?.code == .extensionNotOffered, let needs = source.needs(of: forms),
+      let least = source.needs(of: [])
+    else { return nil }
+    return [TransportNeeds.binaryBody, .eightBitBody].first(where: needs.subtracting(least).contains)
   }
 
   /// The extension that the server offers and does not keep to, as far as this message shows it.

@@ -21,6 +21,8 @@ struct Delivery {
     /// Those whose fate is not sealed.
     var pending: Envelope
     var options: ClientSession.TransferOptions
+    /// What the body may be written in.
+    var forms: TransportNeeds
     var attempts: [DeliveryReceipt.Attempt] = []
     var settled: [EnvelopeAddress: Reply] = [:]
     var notes: [String] = []
@@ -43,18 +45,18 @@ struct Delivery {
 
   private func run(on clock: some Clock<Duration>) async throws(SMTPError) -> DeliveryReceipt {
     let began = clock.now
-    var course = Course(pending: envelope, options: client.transferOptions)
+    var course = Course(pending: envelope, options: client.transferOptions, forms: client.bodyForms)
     // A message that comes once is not begun before the server has agreed to take it.
     if source.comesOnce { course.options.allowsSingleFlight = false }
     var pause = Duration.zero
     while true {
       let next = course.next(within: client.pool.transactionLimits)
-      let options = course.options
+      let (options, forms) = (course.options, course.forms)
       let result =
         if let tracing = client.tracing {
-          await tracing.attempt(failure: failure) { await attempt(next, options) }
+          await tracing.attempt(failure: failure) { await attempt(next, in: forms, options) }
         } else {
-          await attempt(next, options)
+          await attempt(next, in: forms, options)
         }
       if giveSecondChance(after: result, &course) { continue }
       let failure = failure(of: result)
@@ -139,10 +141,16 @@ struct Delivery {
 }
 
 extension Delivery {
-  private func attempt(_ envelope: Envelope, _ options: ClientSession.TransferOptions) async -> Result {
+  private func attempt(
+    _ envelope: Envelope, in forms: TransportNeeds, _ options: ClientSession.TransferOptions
+  ) async -> Result {
     do throws(SMTPError) {
-      let body = try source.open(holdsSmall: progress == nil)
+      let body = try source.open(in: forms, holdsSmall: progress == nil)
       var envelope = envelope
+      if let needs = source.needs(of: forms) {
+        envelope.needsEightBitMIME = needs.contains(.eightBitBody)
+        envelope.needsBinaryMIME = needs.contains(.binaryBody)
+      }
       envelope.size = body.size
       return await carry(envelope, body, options)
     } catch {

@@ -35,13 +35,23 @@ enum MessageSource: Sendable {
     return false
   }
 
-  /// - Parameter holdsSmall: whether a small message may be handed over as a whole, so that nobody hears of its pieces.
+  /// What the body needs of a server, written in the widest of `forms`. Nil where that is not ours to choose.
+  func needs(of forms: TransportNeeds) -> TransportNeeds? {
+    switch self {
+    case .content(let message): message.needs(of: forms).subtracting(.internationalHeader)
+    case .stream: nil
+    }
+  }
+
+  /// - Parameters:
+  ///   - forms: what the body may be written in.
+  ///   - holdsSmall: whether a small message may be handed over as a whole, so that nobody hears of its pieces.
   /// - Throws: ``SMTPError`` where the message cannot be written.
-  func open(holdsSmall: Bool) throws(SMTPError) -> Body {
+  func open(in forms: TransportNeeds, holdsSmall: Bool) throws(SMTPError) -> Body {
     switch self {
     case .content(let message):
       do {
-        return try Self.open(message.makeStream(), holdsSmall: holdsSmall)
+        return try Self.open(message.makeStream(of: forms), holdsSmall: holdsSmall)
       } catch {
         throw SMTPError(.unusableMessage, in: .connect, "\(error)")
       }

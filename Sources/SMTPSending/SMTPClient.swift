@@ -31,6 +31,12 @@ public final class SMTPClient: Sendable {
     public var pool = PoolSettings()
     /// When the message goes in chunks instead of after DATA.
     public var chunking = Chunking.automatic
+    /// What a composed message is written in where the server takes it: text beyond ASCII as it is with `eightBitBody` (8BITMIME), and
+    /// files too with `binaryBody` (BINARYMIME), which saves a quarter of their bytes. Else it is encoded in 7 bits.
+    ///
+    /// A server that took a binary message returns it where the next one does not take it (RFC 3030, section 4.1), so that is not
+    /// done unless asked for. A message that is stored or signed is sent as it is.
+    public var bodyForms: TransportNeeds = .eightBitBody
     /// LMTP (RFC 2033) is for handing over mail to where it is stored, and gives a verdict for each recipient.
     public var dialect = ClientSession.Dialect.smtp
     /// The proxy to go through; none unless set. What the environment says of proxies is not looked at.
@@ -79,6 +85,8 @@ public final class SMTPClient: Sendable {
   let pool: ConnectionPool
   /// What servers were seen to offer and not to keep to.
   let broken = NIOLockedValueBox<Set<String>>([])
+  /// What the server was seen not to offer.
+  let missingForms = NIOLockedValueBox<TransportNeeds>([])
   let opener: ConnectionOpener
   let eventLoopGroup: any EventLoopGroup
   let clock: any Clock<Duration>
@@ -221,6 +229,11 @@ public final class SMTPClient: Sendable {
     return try await Delivery(
       client: self, source: .content(message), envelope: envelope, progress: progress, span: span
     ).run()
+  }
+
+  /// What composed messages are written in.
+  var bodyForms: TransportNeeds {
+    configuration.bodyForms.intersection([.eightBitBody, .binaryBody]).subtracting(missingForms.withLockedValue { $0 })
   }
 
   /// What was learnt of the server's promises, and what the configuration allows.

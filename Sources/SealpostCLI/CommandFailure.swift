@@ -31,3 +31,16 @@ extension CommandFailure {
       "\(option) \(path.printable): \(isMissing ? "no such file" : error.description)")
   }
 }
+
+extension CommandFailure {
+  /// Gives what `body` does, or what the message library objects to, with the option it came from, if one did.
+  static func catching<Value>(
+    in option: String? = nil, _ body: () throws(MIMEError) -> Value
+  ) throws(CommandFailure) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw CommandFailure(error, in: option)
+    }
+  }
+}

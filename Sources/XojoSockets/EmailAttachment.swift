@@ -22,6 +22,9 @@ public struct EmailAttachment: Sendable, Hashable {
   /// What ``data`` is in: `base64`, as Xojo's programs set it, or nothing for text as it is. How the attachment travels does
   /// not depend on it.
   public var contentEncoding = ""
+  /// What the HTML refers to it by, for one of ``EmailMessage/inlineImages``, as `logo` in `<img src="cid:logo">`. Need not be set
+  /// where the HTML names the file.
+  public var contentID = ""
   private var content = Content.bytes([])
 
   public init() {}
@@ -51,6 +54,14 @@ public struct EmailAttachment: Sendable, Hashable {
   /// The attachment as it is sent.
   /// - Throws: ``EmailFault`` for what cannot be.
   func attachment() throws(EmailFault) -> Attachment {
+    var attachment = try makeAttachment()
+    if !contentID.isEmpty {
+      attachment.contentID = try EmailFault.catching { () throws(MIMEError) in try ContentID(contentID) }
+    }
+    return attachment
+  }
+
+  private func makeAttachment() throws(EmailFault) -> Attachment {
     let type = mimeType.isEmpty ? nil : try EmailFault.catching { () throws(MIMEError) in try MediaType(mimeType) }
     switch content {
     case .file(let path):

@@ -83,6 +83,10 @@ extension EmailMessage.Content {
     message.enriched = bodyEnriched.isEmpty ? nil : bodyEnriched
     message.html = bodyHTML.isEmpty ? nil : bodyHTML
     for attachment in attachments { message.attachments.append(try attachment.attachment()) }
+    for image in inlineImages { message.inlineFiles.append(try image.attachment()) }
+    if !calendar.isEmpty {
+      message.calendar = try EmailFault.catching { () throws(MIMEError) in try CalendarText(calendar) }
+    }
     for field in headers.fields {
       try EmailFault.catching { () throws(MIMEError) in try message.add(field) }
     }

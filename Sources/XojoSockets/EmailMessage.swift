@@ -30,6 +30,8 @@ public final class EmailMessage: Sendable {
     var bodyEnriched = ""
     var headers = EmailHeaders()
     var attachments: [EmailAttachment] = []
+    var inlineImages: [EmailAttachment] = []
+    var calendar = ""
     var source = ""
     var identity: Identity?
   }
@@ -101,6 +103,19 @@ public final class EmailMessage: Sendable {
   public var attachments: [EmailAttachment] {
     get { self[\.attachments] }
     set { self[\.attachments] = newValue }
+  }
+
+  /// Images and other files that ``bodyHTML`` shows, which Xojo's messages cannot have. The HTML names one as a file,
+  /// `<img src="logo.png">`, or by its ``EmailAttachment/contentID``, `<img src="cid:logo">`.
+  public var inlineImages: [EmailAttachment] {
+    get { self[\.inlineImages] }
+    set { self[\.inlineImages] = newValue }
+  }
+
+  /// An invitation or the like as iCalendar text (RFC 5545), which mail programs offer to accept.
+  public var calendar: String {
+    get { self[\.calendar] }
+    set { self[\.calendar] = newValue }
   }
 
   /// The whole message as MIME text. Set, it is sent as it is, to the recipients of the other properties or, where these

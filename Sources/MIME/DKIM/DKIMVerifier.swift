@@ -49,7 +49,7 @@ public struct DKIMVerifier: Sendable {
 
   /// Verifies a message in memory, whatever it is made of. Line ends are taken for CRLF.
   public func verify(bytes: [UInt8], at date: Date = Date()) async throws(MIMEError) -> DKIMVerification {
-    try await verify(MessageStream([.storedBytes(bytes)]), at: date)
+    try await verify(MessageStream([.storedBytes(bytes, writtenSize: nil)]), at: date)
   }
 
   /// Verifies a message from the beginning of its stream.

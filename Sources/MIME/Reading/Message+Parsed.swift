@@ -21,42 +21,59 @@ extension Message {
     // Several authors must have a Sender, which is the first of them unless another is given.
     sender = from.count > 1 && parsed.sender == author ? nil : parsed.sender
     cc = parsed.cc
+    if let addresses = parsed.header.addresses(in: "To"), !addresses.groups.isEmpty {
+      (to, toGroups) = addresses
+    }
+    if let addresses = parsed.header.addresses(in: "Cc"), !addresses.groups.isEmpty {
+      (cc, ccGroups) = addresses
+    }
     bcc = parsed.bcc
     replyTo = parsed.replyTo
     enriched = parsed.body("enriched")
-    attachments = (parsed.inlineParts + parsed.attachments).map(Attachment.init)
+    calendar = parsed.body("calendar").flatMap { try? CalendarText($0) }
+    inlineFiles = parsed.inlineParts.map(Attachment.init)
+    attachments = parsed.attachments.map(Attachment.init)
     let written = parsed.header.first(named: "Date").flatMap { MessageDate.parseWithZone($0.value) }
     date = written?.date
     dateZone = written?.zone
     messageID = parsed.messageID
+    inReplyTo = parsed.header.inReplyTo
+    references = parsed.header.references
     additionalHeaders = HeaderFields(
       parsed.header.lazy.filter { !Self.isOwn($0.name.asciiLowercased) }.compactMap(HeaderField.init))
     if let seed = Self.boundarySeed(parsed.root.mediaType[parameter: "boundary"]) { boundary = seed }
   }
 
   private static func isOwn(_ name: String) -> Bool {
-    MessageComposer.reservedFields.contains(name) || name.hasPrefix("content-") || transientFields.contains(name)
+    name == "in-reply-to" || name == "references" || MessageHeader.reservedFields.contains(name)
+      || name.hasPrefix("content-") || transientFields.contains(name)
   }
 
-  /// What ``boundary`` was in a boundary that ``MessageComposer`` wrote.
+  /// What ``boundary`` was in a boundary that ``PartPreparer`` wrote.
   private static func boundarySeed(_ boundary: String?) -> String? {
-    guard let boundary, boundary.hasPrefix("=_"),
-      let ending = ["_mixed", "_alternative"].first(where: boundary.hasSuffix)
+    guard let boundary, boundary.hasPrefix("=_"), let end = boundary.utf8.lastIndex(of: UInt8(ascii: "_")),
+      end > boundary.utf8.index(boundary.startIndex, offsetBy: 2)
     else { return nil }
-    let seed = boundary.dropFirst(2).dropLast(ending.count)
+    let seed = boundary[..<end].dropFirst(2)
     let isPlain = seed.utf8.allSatisfy { $0.isASCIILetterOrDigit || "-_.".utf8.contains($0) }
     return isPlain && (1...40).contains(seed.utf8.count) ? String(seed) : nil
   }
 }
 
 extension Attachment {
-  /// The content of a part, under the name that the sender gave it. What may not be written in base64 loses its media type.
+  /// The content of a part, under the name that the sender gave it. What may not be written in base64 and is no message loses its
+  /// media type.
   fileprivate init(_ part: MIMEPart) {
-    let isComposite = part.mediaType.type == "multipart" || part.mediaType.type == "message"
-    let name = part.fileName ?? ""
-    self.init(
-      name: name.isEmpty ? (isComposite ? "message.eml" : "attachment") : name,
-      mediaType: isComposite ? .octetStream : part.mediaType, bytes: part.decodedContent.value)
+    let name = part.fileName.flatMap { $0.isEmpty ? nil : $0 }
+    if part.isEnclosedMessage, let message = try? StoredMessage(bytes: Array(part.content)) {
+      self.init(name: name ?? "message.eml", message: .stored(message))
+    } else {
+      let isComposite = part.mediaType.isComposite
+      self.init(
+        name: name ?? (isComposite ? "message.eml" : "attachment"),
+        mediaType: isComposite ? .octetStream : part.mediaType, bytes: part.decodedContent.value)
+    }
+    contentID = part.contentID.flatMap { try? ContentID($0) }
   }
 }
 

@@ -46,6 +46,22 @@ extension ParsedHeader {
   /// Broken addresses are repaired where that leaves no doubt; others are left out. Each is a defect.
   public func mailboxes(in name: String) -> Reading<[Mailbox]> { Self.mailboxes(of: all(named: name)) }
 
+  /// The groups of all fields with this name, such as `Team: ada@example.com;`. Those of a field that has a defect are left out.
+  public func groups(in name: String) -> [MailboxGroup] { addresses(in: name)?.groups ?? [] }
+
+  /// The mailboxes of all fields with this name that are in no group, and the groups; nil if there is a defect.
+  func addresses(in name: String) -> (mailboxes: [Mailbox], groups: [MailboxGroup])? {
+    var found: (mailboxes: [Mailbox], groups: [MailboxGroup]) = ([], [])
+    for field in all(named: name) {
+      let unfolded = field.unfolded
+      var parser = AddressParser(unfolded.value)
+      guard unfolded.defects.isEmpty, let read = try? parser.addressList() else { return nil }
+      found.mailboxes += read.mailboxes
+      found.groups += read.groups
+    }
+    return found
+  }
+
   /// The message identifiers of the first field with this name, and what is wrong with them.
   public func messageIDs(in name: String) -> Reading<[MessageID]> {
     guard let field = first(named: name) else { return Reading([]) }

@@ -21,6 +21,9 @@ struct SendCommand: AsyncParsableCommand {
           --from "Ada <ada@example.com>" --to alan@example.net \\
           --subject Notes --text "See note G." --attach engine.pdf
         sealpost send --server smtp.example.com:465 --eml message.eml --json
+        sealpost send --server smtp.example.com --from news@example.com --to ada@example.org \\
+          --html page.html --inline logo.png --list-unsubscribe https://example.com/leave --one-click \\
+          --dkim-key example.pem --dkim-selector mail2026
         sealpost send --dry-run --from ada@example.com --to alan@example.net \\
           --text-file notes.txt > message.eml
       """)
@@ -33,6 +36,9 @@ struct SendCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Message")
   var message: MessageOptions
+
+  @OptionGroup(title: "Signing")
+  var signing: SigningOptions
 
   @OptionGroup(title: "Requests to the server")
   var requests: DeliveryRequestOptions
@@ -66,7 +72,7 @@ struct SendCommand: AsyncParsableCommand {
         throw CommandFailure.usage(
           "--user with --security none would send the password in clear: it takes --dangerously-authenticate-in-clear")
       }
-      var outgoing = try message.outgoing(on: printer.console)
+      var outgoing = try message.outgoing(signing: signing, on: printer.console)
       outgoing.routing.options = options
       try checkFiles(of: configuration)
       configuration.protocolLog = try protocolLog.log(for: printer)
@@ -99,7 +105,7 @@ struct SendCommand: AsyncParsableCommand {
     guard !output.json else {
       throw CommandFailure.usage("--dry-run writes a message, and --json a document: give one")
     }
-    var stream = try message.outgoing(on: printer.console).message.makeStream()
+    var stream = try message.outgoing(signing: signing, on: printer.console).message.makeStream()
     while let chunk = try stream.next() { try printer.write(Array(chunk)) }
     return .done
   }

@@ -41,14 +41,36 @@ struct MessageOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A file that the HTML shows, which names it as in <img src=\"logo.png\">. Repeatable.", valueName: "file"))
+  var inline: [String] = []
+
+  @Option(help: ArgumentHelp("An invitation as iCalendar text; - is standard input.", valueName: "file"))
+  var calendar: String?
+
+  @Option(help: ArgumentHelp("The Message-ID of the message that this one answers.", valueName: "id"))
+  var inReplyTo: String?
+
+  @Option(
+    help: ArgumentHelp("A URL to leave the list by, https: or mailto:. Repeatable, the best first.", valueName: "url"))
+  var listUnsubscribe: [String] = []
+
+  @Flag(help: "Say that a POST to the https: URL of --list-unsubscribe is enough to leave (RFC 8058).")
+  var oneClick = false
+
+  @Option(
+    help: ArgumentHelp("Another field of the header, as in \"X-Campaign: spring\". Repeatable.", valueName: "field"))
+  var header: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
       "A whole message to send as it is, a Bcc field included; - is standard input.", valueName: "file"))
   var eml: String?
 }
 
 extension MessageOptions {
-  /// How many options read standard input.
+  /// Which options read standard input.
   var readersOfInput: [String] {
-    let files = [("--text-file", textFile), ("--html", html), ("--eml", eml)]
+    let files = [("--text-file", textFile), ("--html", html), ("--calendar", calendar), ("--eml", eml)]
     return files.filter { $0.1 == "-" }.map(\.0)
   }
 
@@ -60,126 +82,22 @@ extension MessageOptions {
     var warning: String?
   }
 
-  /// Reads everything that the message is made of, and checks that it can be sent.
+  /// Reads everything that the message is made of, signs it, and checks that it can be sent.
   /// - Throws: ``CommandFailure`` that names the option and the file.
-  func outgoing(on console: Console) throws(CommandFailure) -> Outgoing {
-    if let eml { return try stored(eml, on: console) }
-    return try composed(on: console)
+  func outgoing(signing: SigningOptions, on console: Console) throws(CommandFailure) -> Outgoing {
+    if let eml { return try stored(eml, signing, on: console) }
+    let message = try composed(on: console)
+    // Whether it can be written at all, before anybody is told of it.
+    try CommandFailure.catching { () throws(MIMEError) in _ = try message.makeStream() }
+    return Outgoing(
+      message: try signing.sign(message, author: message.from.first), routing: SMTPClient.Routing())
   }
 
-  private func composed(on console: Console) throws(CommandFailure) -> Outgoing {
-    guard let from else { throw .usage("--from is missing: a message needs an author") }
-    guard !(to + cc + bcc).isEmpty else { throw .usage("--to is missing: a message needs a recipient") }
-    guard text == nil || textFile == nil else { throw .usage("--text and --text-file exclude each other: give one") }
-    var message = Message(
-      from: try Self.mailbox(from, "--from"), to: try Self.mailboxes(to, "--to"), subject: subject ?? "")
-    message.cc = try Self.mailboxes(cc, "--cc")
-    message.bcc = try Self.mailboxes(bcc, "--bcc")
-    message.replyTo = try Self.mailboxes(replyTo, "--reply-to")
-    for path in attach { message.attachments.append(try Self.attachment(path)) }
-    message.text =
-      try textFile.map { path throws(CommandFailure) in try Self.read(path, "--text-file", console) } ?? text
-    message.html = try html.map { path throws(CommandFailure) in try Self.read(path, "--html", console) }
-    try Self.check(message)
-    return Outgoing(message: message, routing: SMTPClient.Routing())
+  static func mailbox(_ text: String, _ option: String) throws(CommandFailure) -> Mailbox {
+    try CommandFailure.catching(in: option) { () throws(MIMEError) in try Mailbox(text) }
   }
 
-  private func stored(_ path: String, on console: Console) throws(CommandFailure) -> Outgoing {
-    let others: [(String, Bool)] = [
-      ("--subject", subject != nil), ("--text", text != nil), ("--text-file", textFile != nil), ("--html", html != nil),
-      ("--attach", !attach.isEmpty), ("--cc", !cc.isEmpty), ("--bcc", !bcc.isEmpty), ("--reply-to", !replyTo.isEmpty),
-    ]
-    if let other = others.first(where: \.1)?.0 {
-      throw .usage("\(other) and --eml exclude each other: the file is sent as it is")
-    }
-    var routing = SMTPClient.Routing()
-    if let from { routing.reversePath = try Self.reversePath(from) }
-    if !to.isEmpty { routing.recipients = try Self.mailboxes(to, "--to").map(\.address) }
-    let message: StoredMessage
-    do {
-      message =
-        path == "-" ? try StoredMessage(bytes: Self.input(for: "--eml", console)) : try StoredMessage(file: path)
-      if routing.reversePath == nil { try message.validateSender() }
-      if routing.recipients == nil { try message.validateRecipients() }
-    } catch let error as MIMEError {
-      throw CommandFailure(error, in: "--eml", file: path)
-    } catch let failure as CommandFailure {
-      throw failure
-    } catch {
-      throw CommandFailure(.unusableMessage, "--eml: \(error)")
-    }
-    try Self.check(message)
-    return Outgoing(message: message, routing: routing, warning: Self.warning(of: message))
-  }
-
-  private static func warning(of message: StoredMessage) -> String? {
-    let blind = ["Bcc", "Resent-Bcc"].first { name in message.header.all(named: name).contains { !$0.value.isEmpty } }
-    return blind.map { "the message has a \($0) field, which every recipient will see: it is sent as it is" }
-  }
-
-  private static func reversePath(_ text: String) throws(CommandFailure) -> ReversePath {
-    if text == "<>" { return .null }
-    let address = try mailbox(text, "--from").address
-    do {
-      return .address(try EnvelopeAddress(localPart: address.localPart, domain: address.domain))
-    } catch {
-      throw .usage("--from: \(error)")
-    }
-  }
-
-  private static func mailbox(_ text: String, _ option: String) throws(CommandFailure) -> Mailbox {
-    do {
-      return try Mailbox(text)
-    } catch {
-      throw CommandFailure(error, in: option)
-    }
-  }
-
-  private static func mailboxes(_ texts: [String], _ option: String) throws(CommandFailure) -> [Mailbox] {
+  static func mailboxes(_ texts: [String], _ option: String) throws(CommandFailure) -> [Mailbox] {
     try texts.map { text throws(CommandFailure) in try mailbox(text, option) }
-  }
-
-  private static func attachment(_ path: String) throws(CommandFailure) -> Attachment {
-    do {
-      return try Attachment(file: path)
-    } catch {
-      throw CommandFailure(error, in: "--attach", file: path)
-    }
-  }
-
-  /// Whether it can be written at all, before anybody is told of it.
-  private static func check(_ message: some MessageContent) throws(CommandFailure) {
-    do {
-      _ = try message.makeStream()
-    } catch {
-      throw CommandFailure(error)
-    }
-  }
-
-  private static func input(for option: String, _ console: Console) throws(CommandFailure) -> [UInt8] {
-    do {
-      return try console.readInput(.max)
-    } catch {
-      throw CommandFailure(.noInput, "\(option): standard input cannot be read")
-    }
-  }
-
-  private static func read(_ path: String, _ option: String, _ console: Console) throws(CommandFailure) -> String {
-    let name = path == "-" ? "standard input" : path.printable
-    let bytes: [UInt8]
-    if path == "-" {
-      bytes = try input(for: option, console)
-    } else {
-      do {
-        bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-      } catch {
-        let exists = FileManager.default.fileExists(atPath: path)
-        throw CommandFailure(.noInput, "\(option): \(exists ? "\(name) cannot be read" : "no file at \(name)")")
-      }
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw CommandFailure(.unusableMessage, "\(option): \(name) is not UTF-8")
-    }
-    return text
   }
 }

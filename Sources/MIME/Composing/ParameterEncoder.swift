@@ -5,7 +5,10 @@ enum ParameterEncoder {
 
   /// `name` and `value` as one parameter, or as numbered sections of one that is long; beyond ASCII as percent-encoded
   /// UTF-8.
-  static func encode(name: String, value: String) -> [String] {
+  /// - Parameter quotesWords: whether a value is quoted that need not be. Programs know `charset=utf-8`, and names in quotes.
+  static func encode(name: String, value: String, quotesWords: Bool = true) -> [String] {
+    let isWord = !value.isEmpty && value.utf8.allSatisfy { $0.isASCIILetterOrDigit || $0 == UInt8(ascii: "-") }
+    if !quotesWords, isWord, name.utf8.count + value.utf8.count < maximumLength { return ["\(name)=\(value)"] }
     // Readers decode what looks like an encoded word, though none may stand here.
     let isPlain = value.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !value.contains("=?")
     // A section break may not cut an escape or a character, so these are the units to pack.
