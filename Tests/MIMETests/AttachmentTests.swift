@@ -43,7 +43,7 @@ struct AttachmentTests {
 
   @Test("types that forbid base64 are refused", arguments: ["message/rfc822", "multipart/mixed", "Message/Partial"])
   func compositeTypes(_ type: String) throws {
-    let attachment = Attachment(name: "a.eml", mediaType: try MediaType(type), bytes: [])
+    let attachment = Attachment(name: "a.eml", mediaType: try MediaType(type), bytes: [0xFF])
     let message = try fixedMessage(attachments: [attachment])
     #expect(try failure { _ = try message.makeStream() }.code == .invalidMediaType)
   }

@@ -30,6 +30,14 @@ func bytes(of content: some MessageContent) throws -> (bytes: [UInt8], chunks: [
   return (bytes, chunks)
 }
 
+/// All that is left of a stream.
+func collect(_ stream: MessageStream) throws -> [UInt8] {
+  var stream = stream
+  var bytes: [UInt8] = []
+  while let chunk = try stream.next() { bytes += chunk }
+  return bytes
+}
+
 func text(of content: some MessageContent) throws -> String {
   String(decoding: try bytes(of: content).bytes, as: UTF8.self)
 }

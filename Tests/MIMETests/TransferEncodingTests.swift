@@ -47,13 +47,13 @@ struct TransferEncodingTests {
   @Test(
     "a text is 7bit if it may be, else the shorter encoding",
     arguments: [
-      ("Hello\n", TextPart.Encoding.sevenBit), ("", .sevenBit), (String(repeating: "a", count: 998) + "\n", .sevenBit),
+      ("Hello\n", TransferEncoding.sevenBit), ("", .sevenBit), (String(repeating: "a", count: 998) + "\n", .sevenBit),
       (String(repeating: "a", count: 998), .sevenBit), (String(repeating: "a", count: 999), .quotedPrintable),
       ("a\u{0}b, and some more", .quotedPrintable), ("Grüße, liebe Leute, aus Köln", .quotedPrintable),
       ("日本語", .base64), ("before\n--=_x_mixed\n", .quotedPrintable), ("before --=_x_mixed\n", .sevenBit),
     ])
-  func choice(_ text: String, _ encoding: TextPart.Encoding) {
-    let part = TextPart(subtype: "plain", text, avoiding: Array("--=_x".utf8))
+  func choice(_ text: String, _ encoding: TransferEncoding) {
+    let part = TextPart(LineEndNormalizer.normalize(text), avoiding: Array("--=_x".utf8), for: [])
     #expect(part.encoding == encoding)
     #expect(part.bytes.allSatisfy { $0 < 0x80 })
     if encoding == .quotedPrintable { #expect(!String(decoding: part.bytes, as: UTF8.self).contains("--=_x")) }

@@ -46,9 +46,15 @@ struct MessageGenerator {
     message.text = text()
     if Bool.random(using: &random) { message.html = text() }
     if chance(5) { message.enriched = text() }
+    if chance(6) { message.calendar = try calendar() }
+    if chance(5) { message.toGroups = [try MailboxGroup(name: line(1...6) + "x", members: try mailboxes(0...3))] }
+    if chance(5) { message.ccGroups = [.undisclosedRecipients] }
     for _ in 0..<Int.random(in: 0...3, using: &random) { message.attachments.append(try attachment()) }
+    if message.html != nil, chance(3) { message.inlineFiles = try inlineFiles() }
     // A message ends with a line end, so a text that is all of it does.
-    if message.attachments.isEmpty, message.html == nil, message.enriched == nil { message.text? += "\n" }
+    if message.attachments.isEmpty, message.html == nil, message.enriched == nil, message.calendar == nil {
+      message.text? += "\n"
+    }
     message.date =
       chance(10)
       ? nil : Date(timeIntervalSince1970: Double(Int.random(in: -2_000_000_000...9_000_000_000, using: &random)))
@@ -61,13 +67,20 @@ struct MessageGenerator {
       try message.additionalHeaders.append(name: name, value: isEncoded ? "é" + value : value)
     }
     if chance(3) {
-      let ids = (0..<Int.random(in: 1...12, using: &random)).map { "<\($0).reference@example.com>" }
-      try message.additionalHeaders.append(name: "References", value: ids.joined(separator: " "))
+      message.references = try (0..<Int.random(in: 1...12, using: &random)).map {
+        try MessageID("\($0).reference@example.com")
+      }
+      message.inReplyTo = message.references.suffix(1)
     }
     if chance(3) {
       // In the caller's own text a quoted name is written as it stands, and what looks encoded there is read as such.
-      let list = try mailboxes(1...2).map { $0.name?.contains("=?") == true ? $0.address.description : "\($0)" }
-      try message.additionalHeaders.append(name: "Resent-To", value: list.joined(separator: ", "))
+      // So are U-labels, and read as A-labels.
+      let list = try mailboxes(1...2).filter { $0.address.domain.utf8.allSatisfy { $0 < 0x80 } }.map {
+        $0.name?.contains("=?") == true ? $0.address.description : "\($0)"
+      }
+      if !list.isEmpty {
+        try message.additionalHeaders.append(name: "Resent-To", value: list.joined(separator: ", "))
+      }
     }
     return message
   }
@@ -92,6 +105,20 @@ struct MessageGenerator {
     let local = String(String.UnicodeScalarView(line(1...4).unicodeScalars.prefix(12)))
     let domain = ["example.com", "例え.テスト", "[192.0.2.1]", "[IPv6:2001:db8::1]"].randomElement(using: &random) ?? ""
     return Mailbox(name: chance(3) ? nil : line(1...12), address: try EmailAddress(localPart: local, domain: domain))
+  }
+
+  private mutating func calendar() throws -> CalendarText {
+    try CalendarText(
+      "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:\(line(0...9))\nEND:VEVENT\nEND:VCALENDAR\n")
+  }
+
+  private mutating func inlineFiles() throws -> [MIME.Attachment] {
+    try (1...Int.random(in: 1...3, using: &random)).map { index in
+      var file = MIME.Attachment(
+        name: line(1...9) + ".png", mediaType: try MediaType("image/png"), bytes: Array("picture \(index)".utf8))
+      file.contentID = try ContentID(chance(2) ? "picture\(index)" : "\(index).a_b+c@example.com")
+      return file
+    }
   }
 
   /// The first author as the sender is the same as none, if there are several.
