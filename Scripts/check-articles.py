@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Checks that the code in the library's articles is code that compiles.
 
-Each block of Swift in an article of Sources/SMTPSending/SMTPSending.docc must stand, as it is but for its indentation, between
-the marks `// article: NAME` and `// end` in Tests/SealpostTests/ArticleCode.swift, which the tests compile; in the same order, and
-nothing else may stand between marks. With --write, the articles take the code over; they must have as many blocks.
+Each block of Swift in an article of a catalogue must stand, as it is but for its indentation, between the marks
+`// article: NAME` and `// end` in the ArticleCode.swift that goes with it, which the tests compile; in the same order, and nothing
+else may stand between marks. With --write, the articles take the code over; they must have as many blocks.
 
     Scripts/check-articles.py [--write]
 """
@@ -14,8 +14,10 @@ import sys
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CATALOGUE = ROOT / "Sources" / "SMTPSending" / "SMTPSending.docc"
-CODE = ROOT / "Tests" / "SealpostTests" / "ArticleCode.swift"
+CATALOGUES = {
+    ROOT / "Sources" / "SMTPSending" / "SMTPSending.docc": ROOT / "Tests" / "SealpostTests" / "ArticleCode.swift",
+    ROOT / "Sources" / "MIME" / "MIME.docc": ROOT / "Tests" / "MIMETests" / "ArticleCode.swift",
+}
 
 MARKED = re.compile(r"^ *// article: (\w+)\n(.*?)^ *// end\n", re.MULTILINE | re.DOTALL)
 # Indented code would be shown as code too, and is not looked for: the articles have none.
@@ -23,17 +25,18 @@ BLOCK = re.compile(r"^```swift\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^(?:```|    \S)", re.MULTILINE)
 
 
-def main():
+def check(catalogue, code):
+    """The problems of one catalogue, and how many blocks of code it has."""
     compiled = {}
-    source = CODE.read_text(encoding="utf-8")
-    for name, code in MARKED.findall(source):
-        compiled.setdefault(name, []).append(textwrap.dedent(code))
+    source = code.read_text(encoding="utf-8")
+    for name, block in MARKED.findall(source):
+        compiled.setdefault(name, []).append(textwrap.dedent(block))
     problems, count = [], 0
     if source.count("// article: ") != sum(map(len, compiled.values())):
-        problems.append(f"{CODE.name}: a mark has no end")
-    articles = {path.stem: path for path in sorted(CATALOGUE.glob("*.md"))}
+        problems.append(f"{code}: a mark has no end")
+    articles = {path.stem: path for path in sorted(catalogue.glob("*.md"))}
     for name in compiled.keys() - articles.keys():
-        problems.append(f"{CODE.name}: there is no article {name}")
+        problems.append(f"{code}: there is no article {name}")
     for name, path in articles.items():
         text = path.read_text(encoding="utf-8")
         wanted = compiled.get(name, [])
@@ -47,17 +50,23 @@ def main():
             problems.append(f"{path.name}: it has code that is not fenced as Swift")
         if len(blocks) != len(wanted):
             problems.append(f"{path.name}: it has {len(blocks)} blocks of code, and {len(wanted)} are compiled for it")
-        for block, code in zip(blocks, wanted):
-            if block != code:
+        for block, wanted_block in zip(blocks, wanted):
+            if block != wanted_block:
                 problems.append(f"{path.name}: this is not what is compiled:\n{textwrap.indent(block, '    ')}")
         count += len(blocks)
     if not count:
-        problems.append("no article has any code")
+        problems.append(f"no article of {catalogue.name} has any code")
+    return problems, count
+
+
+def main():
+    results = [check(catalogue, code) for catalogue, code in CATALOGUES.items()]
+    problems = [problem for found, _ in results for problem in found]
     for problem in problems:
         print(f"check-articles: {problem}", file=sys.stderr)
     if problems:
         sys.exit(1)
-    print(f"The {count} blocks of code in the articles are those that are compiled.")
+    print(f"The {sum(count for _, count in results)} blocks of code in the articles are those that are compiled.")
 
 
 main()
