@@ -34,7 +34,6 @@ struct PartPreparer {
     switch part.content {
     case .text(let text):
       return try prepare(text: LineEndNormalizer.normalize(text), of: part, parameters: [("charset", "utf-8")])
-    case .file(.message(let message)): return try prepare(message, of: part)
     case .file(let file): return try prepare(file, of: part)
     case .parts(let parts): return try prepare(parts, of: part)
     }
@@ -77,40 +76,46 @@ struct PartPreparer {
       domain: text.encoding.domain, endsWithLine: text.encoding == .base64 && !text.bytes.isEmpty)
   }
 
-  private func prepare(_ file: Attachment.Content, of part: MessagePart) throws(MIMEError) -> PreparedPart {
-    let type = part.mediaType
-    guard type.type != "multipart", !type.isEnclosedMessage else { throw type.notInBase64(part.fileName ?? "") }
-    if case .bytes(let bytes) = file, LineEndNormalizer.hasOnlyLines(bytes) {
-      // Text in lines is text wherever it comes from.
-      if type.type == "text" { return try prepare(text: bytes, of: part) }
-      if type.type == "message", TextPart(bytes, avoiding: marker, for: offered).encoding.isIdentity {
-        return try prepare(text: bytes, of: part)
-      }
-    }
-    // Another encoding would hide such a part from the programs that it is for (RFC 2046, section 5.2).
-    guard type.type != "message" else { throw type.notInBase64(part.fileName ?? "") }
-    let isBinary = offered.contains(.binaryBody)
-    let (segment, isEmpty) = try segment(of: file, isBinary: isBinary)
-    let encoding = isBinary ? TransferEncoding.binary : .base64
-    return PreparedPart(
-      header: try MessageHeader.write(part, encoding: encoding), content: .segment(segment), domain: encoding.domain,
-      endsWithLine: !isBinary && !isEmpty)
-  }
-
-  /// A source of an unknown size may be empty; the empty line that it is then ended by is no content in base64.
-  private func segment(
-    of file: Attachment.Content, isBinary: Bool
-  ) throws(MIMEError) -> (segment: MessageStream.Segment, isEmpty: Bool) {
+  private mutating func prepare(_ file: Attachment.Content, of part: MessagePart) throws(MIMEError) -> PreparedPart {
     switch file {
-    case .bytes(let bytes): return (isBinary ? .bytes(bytes) : .base64(bytes), bytes.isEmpty)
-    case .stream(let source): return (isBinary ? .source(source) : .base64Source(source), source.size ?? 0 == 0)
+    case .message(let message):
+      return try prepare(message, of: part)
+    case .bytes(let bytes):
+      if let lines = try prepare(lines: bytes, of: part) { return lines }
+      return try prepare(bytesOf: part, isEmpty: bytes.isEmpty) { $0 ? .bytes(bytes) : .base64(bytes) }
+    case .stream(let source):
+      // Of an unknown size it may be empty; the empty line that it is then ended by is no content in base64.
+      return try prepare(bytesOf: part, isEmpty: source.size ?? 0 == 0) { $0 ? .source(source) : .base64Source(source) }
     case .file(let path):
       let identity = try Attachment.open(path).identity
-      return (isBinary ? .file(path: path, identity) : .base64File(path: path, identity), identity.size == 0)
-    case .message:
-      // Not reached: an enclosed message is written as one.
-      return (.bytes([]), true)
+      return try prepare(bytesOf: part, isEmpty: identity.size == 0) {
+        $0 ? .file(path: path, identity) : .base64File(path: path, identity)
+      }
     }
+  }
+
+  /// Text that comes as bytes, if it is in lines; nil for all else.
+  private func prepare(lines bytes: [UInt8], of part: MessagePart) throws(MIMEError) -> PreparedPart? {
+    guard LineEndNormalizer.hasOnlyLines(bytes) else { return nil }
+    switch part.mediaType.type {
+    case "text": return try prepare(text: bytes, of: part)
+    // Another encoding would hide such a part from the programs that it is for (RFC 2046, section 5.2).
+    case "message" where TextPart(bytes, avoiding: marker, for: offered).encoding.isIdentity:
+      return try part.mediaType.isEnclosedMessage ? nil : prepare(text: bytes, of: part)
+    default: return nil
+    }
+  }
+
+  /// - Parameter segment: gives what is written, for binary or for base64.
+  private func prepare(
+    bytesOf part: MessagePart, isEmpty: Bool, _ segment: (_ isBinary: Bool) -> MessageStream.Segment
+  ) throws(MIMEError) -> PreparedPart {
+    guard !part.mediaType.isComposite else { throw part.mediaType.notInBase64(part.fileName ?? "") }
+    let isBinary = offered.contains(.binaryBody)
+    let encoding = isBinary ? TransferEncoding.binary : .base64
+    return PreparedPart(
+      header: try MessageHeader.write(part, encoding: encoding), content: .segment(segment(isBinary)),
+      domain: encoding.domain, endsWithLine: !isBinary && !isEmpty)
   }
 }
 
