@@ -1,5 +1,6 @@
 import MIME
 import MailSandbox
+import NIOCore
 import SMTPSending
 import Testing
 

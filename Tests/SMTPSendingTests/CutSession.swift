@@ -181,7 +181,7 @@ extension CutSession {
       }
       let source = MessageSource.stream(StreamedMessage(AsyncStream<ByteBuffer> { $0.finish() }, size: nil))
       let delivery = Delivery(client: client, source: source, envelope: envelope, progress: nil)
-      var progress = Delivery.Course(pending: envelope, options: request.options)
+      var progress = Delivery.Course(pending: envelope, options: request.options, forms: [])
       let isTriedAgain = delivery.giveSecondChance(after: result, &progress)
       let failure = delivery.failure(of: result)
       let receipt = delivery.receipt(result, delivery.outcome(of: result, failure), progress)
