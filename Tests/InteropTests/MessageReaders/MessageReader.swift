@@ -1,0 +1,15 @@
+import Foundation
+
+/// A program that reads mail and was not written here.
+protocol MessageReader {
+  /// What it reads in each of these files, in their order. It is started once for all of them.
+  func read(_ files: [String], in directory: TemporaryDirectory) async throws -> [ReadMessage]
+}
+
+extension MessageReader {
+  /// The output of a program that writes one line of JSON for each message.
+  func decode(_ output: LineLog) throws -> [ReadMessage] {
+    let decoder = JSONDecoder()
+    return try output.lines.map { try decoder.decode(ReadMessage.self, from: Data($0.utf8)) }
+  }
+}

@@ -1,0 +1,37 @@
+import MIME
+import MailFixtures
+import Testing
+
+/// What we compose, before programs that others wrote.
+@Suite("Composed messages before other readers", .serialized, .timeLimit(.minutes(2)))
+struct MessageReaderTests {
+  private static let seeds = 0..<300
+
+  @Test("Python's email reads generated messages to what they were made of, without a defect", .needs("python3"))
+  func python() async throws {
+    try await check(PythonReader())
+  }
+
+  /// Has generated messages read, and compares.
+  private func check(_ reader: some MessageReader) async throws {
+    try await TemporaryDirectory.with { directory in
+      let messages = try Self.seeds.map { seed in
+        var generator = MessageGenerator(seed: seed)
+        return try generator.message()
+      }
+      let read = try await reader.read(try directory.write(messages.map(bytes)), in: directory)
+      try #require(read.count == messages.count)
+      for (seed, (read, message)) in zip(Self.seeds, zip(read, messages)) {
+        let differences = read.differences(from: ReadMessage(of: message))
+        #expect(differences.isEmpty, "message \(seed):\n\(differences.joined(separator: "\n"))")
+      }
+    }
+  }
+
+  private func bytes(of message: Message) throws -> [UInt8] {
+    var stream = try message.makeStream()
+    var bytes: [UInt8] = []
+    while let chunk = try stream.next() { bytes += chunk }
+    return bytes
+  }
+}
