@@ -4,9 +4,14 @@ import Foundation
 protocol MessageReader {
   /// What it reads in each of these files, in their order. It is started once for all of them.
   func read(_ files: [String], in directory: TemporaryDirectory) async throws -> [ReadMessage]
+
+  /// `message` as it is read by a program that has faults of its own; each with a reason.
+  func peculiarities(of message: ReadMessage) -> ReadMessage
 }
 
 extension MessageReader {
+  func peculiarities(of message: ReadMessage) -> ReadMessage { message }
+
   /// The output of a program that writes one line of JSON for each message.
   func decode(_ output: LineLog) throws -> [ReadMessage] {
     let decoder = JSONDecoder()

@@ -33,7 +33,8 @@ struct PythonReader: MessageReader {
         found = {
             "type": kind,
             "parameters": {
-                name.lower(): value for name, value in parameters.items() if name.lower() not in ("boundary", "charset")},
+                name.lower(): value for name, value in parameters.items()
+                if name.lower() not in ("boundary", "charset")},
             # get_filename() would take blanks off both ends.
             "name": disposition and disposition.params.get("filename"),
             "disposition": disposition and disposition.content_disposition,
