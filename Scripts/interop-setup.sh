@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL and LMTP), aiosmtpd,
+# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL, LMTP, IMAP), aiosmtpd,
 # OpenSSL, tshark, the proxies microsocks, Dante and tinyproxy, and the clients swaks, msmtp, curl, gnutls-cli, Node,
 # NSS's tstclnt and Python's smtplib, the DKIM signers and verifiers dkimpy and OpenDKIM, and what reads our messages:
 # Python's email, and GMime with a compiler for it. Exim, whose package would put Postfix out, is unpacked into a cache
@@ -22,7 +22,7 @@ is_installed() {
 }
 
 missing=
-for package in postfix dovecot-core dovecot-lmtpd python3-aiosmtpd openssl tshark swaks \
+for package in postfix dovecot-core dovecot-lmtpd dovecot-imapd python3-aiosmtpd openssl tshark swaks \
   libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs libnss3-tools microsocks dante-server tinyproxy \
   python3-dkim opendkim-tools iproute2 gcc libc6-dev pkg-config libgmime-3.0-dev; do
   is_installed "$package" || missing="$missing $package"

@@ -17,12 +17,18 @@ struct MessageReaderTests {
     try await check(GMimeReader(compliance: .strict))
   }
 
+  @Test(
+    "Dovecot tells over IMAP what generated messages were made of", .needs("dovecot", "imap", "python3"), .needsRoot)
+  func dovecot() async throws {
+    try await check(DovecotReader())
+  }
+
   /// Has generated messages read, and compares.
   private func check(_ reader: some MessageReader) async throws {
     try await TemporaryDirectory.with { directory in
       let messages = try Self.seeds.map { seed in
         var generator = MessageGenerator(seed: seed)
-        return try generator.message()
+        return try reader.sparing(try generator.message())
       }
       let read = try await reader.read(try directory.write(messages.map(bytes)), in: directory)
       try #require(read.count == messages.count)
