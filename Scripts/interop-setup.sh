@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL, LMTP, IMAP), aiosmtpd,
-# OpenSSL, tshark, the proxies microsocks, Dante and tinyproxy, and the clients swaks, msmtp, curl, gnutls-cli, Node,
-# NSS's tstclnt and Python's smtplib, the DKIM signers and verifiers dkimpy and OpenDKIM, and what reads our messages:
-# Python's email, and GMime with a compiler for it. Exim, whose package would put Postfix out, is unpacked into a cache
-# folder. The tests start private instances from temporary directories; no service of the system is started, and none of
-# its configuration is changed but for a user of Exim's. Debian and Ubuntu only; it says so elsewhere.
+# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL, LMTP, IMAP),
+# aiosmtpd, OpenSSL, tshark, the proxies microsocks, Dante and tinyproxy, the clients swaks, msmtp, curl, gnutls-cli,
+# Node, NSS's tstclnt and Python's smtplib, the DKIM signers and verifiers dkimpy and OpenDKIM, and what reads our
+# messages: Python's email, and GMime with a compiler for it. Exim, whose package would put Postfix out, is unpacked into
+# a cache folder. The tests start private instances from temporary directories; no service of the system is started, and
+# none of its configuration is changed but for a user of Exim's. Debian and Ubuntu only; it says so elsewhere.
 set -eu
 
 say() { printf 'interop-setup: %s\n' "$*" >&2; }

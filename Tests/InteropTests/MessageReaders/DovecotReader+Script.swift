@@ -1,6 +1,6 @@
 extension DovecotReader {
-  /// Asks for the structure of all messages, then for what is in their parts. IMAP hands encoded words, RFC 2231's percent
-  /// escapes, charsets and dates on as they are, so that those are Python's reading.
+  /// Asks for the structure of all messages, then for what is in their parts. IMAP hands encoded words, RFC 2231's
+  /// percent escapes, charsets and dates on as they are, so that those are Python's reading.
   static let script = #"""
     import email.header, email.utils, hashlib, json, os, re, subprocess, sys, threading, urllib.parse
 

@@ -32,8 +32,8 @@ struct DovecotReader: MessageReader {
   }
 
   func sparing(_ message: Message) throws -> Message {
-    // Of several blanks in a row it drops all but one, from a subject and from quoted strings, where each of them counts
-    // as much as a letter (RFC 5322, sections 2.2.3 and 3.2.4). Encoded words it hands on.
+    // Of several blanks in a row it drops all but one, from a subject and from quoted strings, where each is content
+    // (RFC 5322, sections 2.2.3 and 3.2.4). Encoded words it hands on.
     func spare(_ text: String) -> String {
       text.utf8.allSatisfy { $0 < 0x80 } ? text.split(separator: " ").joined(separator: " ") : text
     }

@@ -47,7 +47,7 @@ extension ReadMessage {
 }
 
 extension ReadMessage.Mailbox {
-  fileprivate init(_ mailbox: MIME.Mailbox) {
+  init(_ mailbox: MIME.Mailbox) {
     self.init(name: mailbox.name, localPart: mailbox.address.localPart, domain: mailbox.address.domain)
   }
 }
@@ -67,7 +67,7 @@ extension ReadMessage.Part {
     if case .bytes(let bytes) = attachment.content { setContent(bytes) }
   }
 
-  private mutating func setContent(_ bytes: [UInt8]) {
+  mutating func setContent(_ bytes: [UInt8]) {
     size = bytes.count
     digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
   }
