@@ -8,7 +8,7 @@ package import MIME
 
 /// Makes messages of all that a message can have, with the texts that are hard to write.
 package struct MessageGenerator {
-  private var random: SeededGenerator
+  var random: SeededGenerator
 
   package init(seed: Int) { random = SeededGenerator(seed: seed) }
 
@@ -70,17 +70,17 @@ package struct MessageGenerator {
     return message
   }
 
-  private mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+  mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
 
-  private mutating func line(_ count: ClosedRange<Int>) -> String {
+  mutating func line(_ count: ClosedRange<Int>) -> String {
     (0..<Int.random(in: count, using: &random)).map { _ in Self.words.randomElement(using: &random) ?? "" }.joined()
   }
 
-  private mutating func text() -> String {
+  mutating func text() -> String {
     (0..<Int.random(in: 0...8, using: &random)).map { _ in line(0...25) }.joined(separator: "\n")
   }
 
-  private mutating func mailboxes(_ count: ClosedRange<Int>) throws -> [Mailbox] {
+  mutating func mailboxes(_ count: ClosedRange<Int>) throws -> [Mailbox] {
     var mailboxes: [Mailbox] = []
     for _ in 0..<Int.random(in: count, using: &random) { mailboxes.append(try mailbox()) }
     return mailboxes
@@ -112,7 +112,7 @@ package struct MessageGenerator {
     return sender == authors.first ? nil : sender
   }
 
-  private mutating func attachment() throws -> MIME.Attachment {
+  mutating func attachment() throws -> MIME.Attachment {
     let name = line(1...20)
     var type = try MediaType(Self.mediaTypes.randomElement(using: &random) ?? "")
     if chance(3) {

@@ -68,6 +68,7 @@ extension DovecotReader {
         return found
 
     def part(body, section, leaves):
+        messages = []
         if isinstance(body[0], list):
             count = next(index for index, one in enumerate(body) if not isinstance(one, list))
             inner = [part(one, f"{section}{index}.", leaves) for index, one in enumerate(body[:count], 1)]
@@ -78,7 +79,7 @@ extension DovecotReader {
             fields, identifier = body[2:4]
             rest, inner = body[7:], []
             if kind == "message/rfc822":
-                inner, rest = [enclosed(body[8], section, leaves)], body[10:]
+                messages, rest = [message(body[7], body[8], section, leaves)], body[10:]
             elif kind.startswith("text/"):
                 rest = body[8:]
             disposition = rest[1]
@@ -86,34 +87,38 @@ extension DovecotReader {
         charset = fields.pop("charset", "us-ascii")
         fields.pop("boundary", None)
         found = {
-            "type": kind, "parameters": fields, "parts": inner, "contentID": bare(identifier),
+            "type": kind, "parameters": fields, "parts": inner, "messages": messages, "contentID": bare(identifier),
             "disposition": disposition and text(disposition[0]).lower(),
             "name": disposition and parameters(disposition[1]).get("filename")}
-        if not inner and not kind.startswith("multipart/"):
+        if not inner and not messages:
             leaves.append((section.rstrip("."), found, charset))
         return found
-
-    def enclosed(body, section, leaves):
-        # The one part of a message is numbered too, a multipart is not (RFC 3501, section 6.4.5).
-        return part(body, section if isinstance(body[0], list) else section + "1.", leaves)
 
     def mailboxes(values):
         return [
             {"name": decoded(name), "localPart": text(local), "domain": text(domain)}
             for name, _, local, domain in values or [] if domain is not None]
 
-    def message(items):
-        leaves = []
-        date, subject, *lists, _, identifier = items[b"ENVELOPE"]
+    def groups(values):
+        # A group begins with its name in the place of a local part and ends with nothing there.
+        return [decoded(local) for _, _, local, domain in values or [] if domain is None and local is not None]
+
+    def message(envelope, body, section, leaves):
+        date, subject, *lists, _, identifier = envelope
         date = date and email.utils.parsedate_to_datetime(text(date))
         names = ["from", "sender", "reply-to", "to", "cc"]
         return {
             "subject": decoded(subject), "messageID": bare(identifier),
             "date": date and int(date.timestamp()), "zone": date and int(date.utcoffset().total_seconds() // 60),
-            "mailboxes": {name: mailboxes(values) for name, values in zip(names, lists) if values},
-            "fields": [], "defects": [], "root": enclosed(items[b"BODYSTRUCTURE"], "", leaves)}, leaves
+            "mailboxes": {name: mailboxes(values) for name, values in zip(names, lists)},
+            "groups": {name: groups(values) for name, values in zip(names, lists)}, "fields": [], "defects": [],
+            # The one part of a message has a number, a multipart has none (RFC 3501, section 6.4.5).
+            "root": part(body, section if isinstance(body[0], list) else section + "1.", leaves)}
 
-    messages = [message(items) for _, items in sorted(fetch(["FETCH 1:* (ENVELOPE BODYSTRUCTURE)"]).items())]
+    messages = []
+    for _, items in sorted(fetch(["FETCH 1:* (ENVELOPE BODYSTRUCTURE)"]).items()):
+        leaves = []
+        messages.append((message(items[b"ENVELOPE"], items[b"BODYSTRUCTURE"], "", leaves), leaves))
     assert len(messages) == count, len(messages)
     contents = fetch([
         f"FETCH {number} ({' '.join(f'BINARY.PEEK[{section}]' for section, _, _ in leaves)})"

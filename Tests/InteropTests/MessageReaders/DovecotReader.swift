@@ -47,6 +47,9 @@ struct DovecotReader: MessageReader {
     message.to = message.to.map(spare)
     message.cc = message.cc.map(spare)
     message.replyTo = message.replyTo.map(spare)
+    message.toGroups = try message.toGroups.map {
+      try MailboxGroup(name: spare($0.name), members: $0.members.map(spare))
+    }
     return message
   }
 
@@ -55,7 +58,7 @@ struct DovecotReader: MessageReader {
     // ENVELOPE has no other fields, and those that are missing it fills in (RFC 3501, section 7.4.2).
     message.fields = []
     message.mailboxes["resent-to"] = nil
-    for name in ["sender", "reply-to"] where message.mailboxes[name] == nil {
+    for name in ["sender", "reply-to"] where message.mailboxes[name]?.isEmpty != false {
       message.mailboxes[name] = message.mailboxes["from"]
     }
     return message

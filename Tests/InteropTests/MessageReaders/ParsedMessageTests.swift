@@ -46,7 +46,7 @@ struct ParsedMessageTests {
   /// Without what our parser has no reading of, or another one than GMime.
   private func compared(_ message: ReadMessage) -> ReadMessage {
     var message = message
-    (message.zone, message.fields, message.defects) = (nil, [], [])
+    (message.zone, message.fields, message.defects, message.groups) = (nil, [], [], [:])
     return message
   }
 }

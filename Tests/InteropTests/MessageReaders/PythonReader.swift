@@ -5,6 +5,22 @@ struct PythonReader: MessageReader {
     return try decode(try await LocalProcess.run("python3", [script] + files).output)
   }
 
+  func peculiarities(of message: ReadMessage) -> ReadMessage {
+    var message = message
+    // Of several blanks in the name of a group it keeps one, as in other names, where its older functions keep them all.
+    message.groups = message.groups.mapValues { names in
+      names.map { $0.replacing(/[ ]+/, with: " ") }
+    }
+    return message
+  }
+
+  func peculiarities(of part: ReadMessage.Part) -> ReadMessage.Part {
+    var part = part
+    // The bytes of such a part cannot be had from it.
+    if part.type == "message/delivery-status" { (part.size, part.digest) = (nil, nil) }
+    return part
+  }
+
   private static let script = #"""
     import email, email.errors, email.header, email.policy, email.utils, hashlib, json, sys
 
@@ -14,7 +30,9 @@ struct PythonReader: MessageReader {
         # What parses header fields for the policies leaves blanks between encoded words of a name in, against RFC 2047,
         # section 6.2, and makes one of several in them, so the names are read by the older functions of the package.
         raw = [value for key, value in message.raw_items() if key.lower() == name]
-        names = [name for name, _ in email.utils.getaddresses([value.replace("\r\n", "") for value in raw])]
+        found = email.utils.getaddresses([value.replace("\r\n", "") for value in raw])
+        # A group without members is one without an address there.
+        names = [name for name, address in found if address]
         addresses = message[name].addresses
         assert len(names) == len(addresses)
         return [
@@ -38,7 +56,14 @@ struct PythonReader: MessageReader {
             # get_filename() would take blanks off both ends.
             "name": disposition and disposition.params.get("filename"),
             "disposition": disposition and disposition.content_disposition,
-            "contentID": message["content-id"] and str(message["content-id"]).strip("<>"), "parts": []}
+            "contentID": message["content-id"] and str(message["content-id"]).strip("<>"), "parts": [],
+            "messages": []}
+        if kind in ("message/rfc822", "message/global"):
+            found["messages"] = [read(message.get_payload(0), defects)]
+            return found
+        # It makes messages of the blocks of a report.
+        if kind == "message/delivery-status":
+            return found
         if message.is_multipart():
             found["parts"] = [part(inner, defects) for inner in message.get_payload()]
             return found
@@ -50,29 +75,38 @@ struct PythonReader: MessageReader {
         defects += [type(defect).__name__ for defect in message.defects]
         return found
 
-    def read(data):
-        defects = []
-        # Text, because a header may be UTF-8 (RFC 6532), which message_from_bytes() does not take.
-        text = data.decode("utf-8")
-        try:
-            message = email.message_from_string(text, policy=email.policy.strict)
-        except email.errors.MessageError as error:
-            defects.append(type(error).__name__)
-            message = email.message_from_string(text, policy=email.policy.default)
+    def read(message, defects):
         date = message["date"] and message["date"].datetime
         return {
             "subject": message["subject"], "messageID": message["message-id"] and message["message-id"].strip("<>"),
             "date": date and int(date.timestamp()), "zone": date and int(date.utcoffset().total_seconds() // 60),
             "mailboxes": {
                 name: mailboxes(message, name) for name in ADDRESSES if name in message},
+            "groups": {
+                name: [group.display_name for group in message[name].groups if group.display_name is not None]
+                for name in ADDRESSES if name in message},
             "fields": [
                 {"name": name.lower(), "value": value} for name, value in message.items()
                 if name.lower() not in ADDRESSES + ["subject", "date", "message-id", "mime-version"]
                 and not name.lower().startswith("content-")],
-            "root": part(message, defects), "defects": defects}
+            "root": part(message, defects), "defects": []}
+
+    def parse(data, defects):
+        # Taken as text a header may be UTF-8 (RFC 6532), taken as bytes a body may be of 8 bits.
+        is_text = not data.partition(b"\r\n\r\n")[0].isascii() or b"message/global" in data
+        parse = email.message_from_string if is_text else email.message_from_bytes
+        data = data.decode("utf-8") if is_text else data
+        try:
+            return parse(data, policy=email.policy.strict)
+        except email.errors.MessageError as error:
+            defects.append(type(error).__name__)
+            return parse(data, policy=email.policy.default)
 
     for file in sys.argv[1:]:
-        print(json.dumps(read(open(file, "rb").read())))
+        defects = []
+        found = read(parse(open(file, "rb").read(), defects), defects)
+        found["defects"] = defects
+        print(json.dumps(found))
 
     """#
 }

@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 import MIME
 
@@ -9,66 +8,49 @@ extension ReadMessage {
     date = message.date.map { Int($0.timeIntervalSince1970.rounded(.down)) }
     zone = message.dateZone
     messageID = message.messageID?.content
-    mailboxes = [:]
-    fields = []
-    root = Self.root(of: message)
-    defects = []
-
     // RFC 5322, section 3.6.2: several authors have a Sender.
     let sender = message.sender ?? (message.from.count > 1 ? message.from.first : nil)
+    let resentTo = message.additionalHeaders["Resent-To"].flatMap { try? MIME.Mailbox.list($0) } ?? []
     let lists = [
-      "from": message.from, "sender": [sender].compactMap { $0 }, "reply-to": message.replyTo, "to": message.to,
-      "cc": message.cc,
+      "from": message.from, "sender": [sender].compactMap { $0 }, "reply-to": message.replyTo,
+      "to": message.to + message.toGroups.flatMap(\.members), "cc": message.cc + message.ccGroups.flatMap(\.members),
+      "resent-to": resentTo,
     ]
-    for (name, list) in lists where !list.isEmpty { mailboxes[name] = list.map(Mailbox.init) }
-    for field in message.additionalHeaders {
-      if field.name.lowercased() == "resent-to" {
-        mailboxes["resent-to"] = ((try? MIME.Mailbox.list(field.value)) ?? []).map(Mailbox.init)
-      } else {
-        fields.append(Field(name: field.name.lowercased(), value: field.value))
+    mailboxes = lists.mapValues { $0.map(Mailbox.init) }
+    groups = ["to": message.toGroups.map(\.name), "cc": message.ccGroups.map(\.name)]
+    fields = []
+    for (name, identifiers) in [("in-reply-to", message.inReplyTo), ("references", message.references)]
+    where !identifiers.isEmpty {
+      fields.append(Field(name: name, value: identifiers.map(\.description).joined(separator: " ")))
+    }
+    for field in message.additionalHeaders where field.name.lowercased() != "resent-to" {
+      fields.append(Field(name: field.name.lowercased(), value: field.value))
+    }
+    root = Part(rootOf: message)
+    defects = []
+    if !needsUTF8 { writeDomainsInASCII() }
+  }
+
+  /// Whether the header cannot do without text beyond ASCII (RFC 6532), which only local parts and identifiers need.
+  private var needsUTF8: Bool {
+    let identifiers = [messageID ?? ""] + fields.filter { $0.name != "x-text" && $0.name != "comments" }.map(\.value)
+    return !(mailboxes.values.joined().map(\.localPart) + identifiers).allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }
+  }
+
+  /// The domains of the generated messages as A-labels, which any server takes.
+  private mutating func writeDomainsInASCII() {
+    mailboxes = mailboxes.mapValues { list in
+      list.map { mailbox in
+        var mailbox = mailbox
+        mailbox.domain = mailbox.domain.replacing("例え.テスト", with: "xn--r8jz45g.xn--zckzah")
+        return mailbox
       }
     }
-  }
-
-  private static func root(of message: Message) -> Part {
-    let body = body(of: message)
-    guard !message.attachments.isEmpty else { return body ?? Part(text: "", subtype: "plain") }
-    return Part(type: "multipart/mixed", parts: [body].compactMap { $0 } + message.attachments.map(Part.init))
-  }
-
-  /// What is to be read, in all its forms, the plainest first (RFC 2046, section 5.1.4).
-  private static func body(of message: Message) -> Part? {
-    var texts: [Part] = []
-    if let text = message.text { texts.append(Part(text: text, subtype: "plain")) }
-    if let text = message.enriched { texts.append(Part(text: text, subtype: "enriched")) }
-    if let text = message.html { texts.append(Part(text: text, subtype: "html")) }
-    return texts.count > 1 ? Part(type: "multipart/alternative", parts: texts) : texts.first
   }
 }
 
 extension ReadMessage.Mailbox {
   init(_ mailbox: MIME.Mailbox) {
     self.init(name: mailbox.name, localPart: mailbox.address.localPart, domain: mailbox.address.domain)
-  }
-}
-
-extension ReadMessage.Part {
-  /// A text that is shown; on the way its lines end with CRLF.
-  fileprivate init(text: String, subtype: String) {
-    let text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
-    self.init(type: "text/\(subtype)", text: text)
-    setContent(Array(text.replacing("\n", with: "\r\n").utf8))
-  }
-
-  fileprivate init(_ attachment: MIME.Attachment) {
-    let type = attachment.mediaType
-    self.init(type: "\(type.type)/\(type.subtype)", name: attachment.name, disposition: "attachment")
-    for parameter in type.parameters { parameters[parameter.name] = parameter.value }
-    if case .bytes(let bytes) = attachment.content { setContent(bytes) }
-  }
-
-  mutating func setContent(_ bytes: [UInt8]) {
-    size = bytes.count
-    digest = SHA256.hash(data: bytes).map { String(format: "%02x", $0) }.joined()
   }
 }

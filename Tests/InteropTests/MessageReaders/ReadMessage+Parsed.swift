@@ -11,7 +11,8 @@ extension ReadMessage {
       "from": message.from, "sender": [message.sender].compactMap { $0 }, "reply-to": message.replyTo,
       "to": message.to, "cc": message.cc,
     ]
-    mailboxes = lists.filter { !$0.value.isEmpty }.mapValues { $0.map(Mailbox.init) }
+    mailboxes = lists.mapValues { $0.map(Mailbox.init) }
+    groups = [:]
     fields = []
     root = Part(message.root)
     defects = []
@@ -27,8 +28,12 @@ extension ReadMessage.Part {
     name = part.disposition?[parameter: "filename"]
     disposition = part.disposition?.type
     contentID = part.contentID
+    if let message = part.enclosedMessage {
+      messages = [ReadMessage(of: message)]
+      return
+    }
     parts = part.parts.map(ReadMessage.Part.init)
-    guard !part.isMultipart, !part.isEnclosedMessage else { return }
+    guard !part.isMultipart else { return }
     setContent(part.decodedContent.value)
     if disposition != "attachment" { text = part.text?.value }
   }

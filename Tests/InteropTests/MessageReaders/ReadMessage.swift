@@ -18,8 +18,10 @@ struct ReadMessage: Decodable, Sendable {
     var size: Int?
     /// SHA-256 of the same, in hexadecimal.
     var digest: String?
-    /// Those of a multipart; for an enclosed message its one first part.
+    /// Those of a multipart.
     var parts: [Part] = []
+    /// The one that is enclosed, if this part is a message.
+    var messages: [ReadMessage] = []
   }
 
   struct Mailbox: Decodable, Sendable {
@@ -35,8 +37,10 @@ struct ReadMessage: Decodable, Sendable {
   }
 
   var subject: String?
-  /// By the name of the field in lower case; only those that are there.
+  /// By the name of the field in lower case; the members of groups are among them.
   var mailboxes: [String: [Mailbox]]
+  /// The names of groups in these fields.
+  var groups: [String: [String]]
   /// In seconds since 1970.
   var date: Int?
   /// In minutes east of UTC.
@@ -55,6 +59,9 @@ extension ReadMessage {
   var lines: [String] {
     var lines = ["subject: \(Self.shown(subject))", "date: \(Self.shown(date)) \(Self.shown(zone))"]
     lines.append("Message-ID: \(Self.shown(messageID))")
+    for (name, groups) in groups.sorted(by: { $0.key < $1.key }) {
+      lines += groups.map { "\(name): group \(Self.shown($0))" }
+    }
     for (name, mailboxes) in mailboxes.sorted(by: { $0.key < $1.key }) {
       lines += mailboxes.map { "\(name): \(Self.shown($0.name)) <\(Self.shown($0.localPart))@\($0.domain)>" }
     }
@@ -88,5 +95,6 @@ extension ReadMessage.Part {
     }
     if let text { lines.append("text \(place): \(ReadMessage.shown(text))") }
     for (index, part) in parts.enumerated() { part.describe(at: "\(place).\(index + 1)", in: &lines) }
+    for message in messages { lines += message.lines.map { "message \(place): \($0)" } }
   }
 }
