@@ -1,7 +1,7 @@
 package import MIME
 
 extension MessageGenerator {
-  /// A message of any structure: with what its HTML shows, an invitation, other messages in it, groups, or a body of its own.
+  /// A message of any structure: with what its HTML shows, an invitation, other messages, groups, or a body of its own.
   package mutating func structuredMessage() throws -> Message {
     var message = try message()
     if chance(4) { message.toGroups = [try MailboxGroup(name: line(1...6) + "x", members: try mailboxes(0...3))] }
@@ -22,6 +22,9 @@ extension MessageGenerator {
       // Without a text there is the more reason to look at the files.
       if chance(6) { message.text = nil }
     }
+    // A message ends with a line end, so a text that is all of it does.
+    if case .text(let text) = message.body?.content { message.body = .text(text + "\n") }
+    if message.html?.hasSuffix("\n") == false { message.html? += "\n" }
     return message
   }
 

@@ -53,6 +53,9 @@ struct DovecotReader: MessageReader {
     return message
   }
 
+  /// It makes lines of what lies in a Maildir, which no bytes survive but those of text.
+  func form(_ offered: TransportNeeds, for message: Message) -> TransportNeeds { offered.subtracting(.binaryBody) }
+
   func peculiarities(of message: ReadMessage) -> ReadMessage {
     var message = message
     // ENVELOPE has no other fields, and those that are missing it fills in (RFC 3501, section 7.4.2).

@@ -9,6 +9,9 @@ protocol MessageReader {
   /// `message` without what the program is known to read wrongly; each with a reason.
   func sparing(_ message: Message) throws -> Message
 
+  /// What of `offered` it can read of a message.
+  func form(_ offered: TransportNeeds, for message: Message) -> TransportNeeds
+
   /// `message` as it is read by a program that has faults of its own, or tells less; each with a reason.
   func peculiarities(of message: ReadMessage) -> ReadMessage
 
@@ -18,6 +21,8 @@ protocol MessageReader {
 
 extension MessageReader {
   func sparing(_ message: Message) throws -> Message { message }
+
+  func form(_ offered: TransportNeeds, for message: Message) -> TransportNeeds { offered }
 
   func peculiarities(of message: ReadMessage) -> ReadMessage { message }
 

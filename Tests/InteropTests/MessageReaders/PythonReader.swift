@@ -1,3 +1,5 @@
+import MIME
+
 /// The `email` package of Python's library, with the policy that makes an error of each defect.
 struct PythonReader: MessageReader {
   func read(_ files: [String], in directory: TemporaryDirectory) async throws -> [ReadMessage] {
@@ -5,9 +7,14 @@ struct PythonReader: MessageReader {
     return try decode(try await LocalProcess.run("python3", [script] + files).output)
   }
 
+  /// It takes a message as text, for a header in UTF-8, or as bytes, for a body of 8 bits.
+  func form(_ offered: TransportNeeds, for message: Message) -> TransportNeeds {
+    message.hasInternationalHeader ? [] : offered
+  }
+
   func peculiarities(of message: ReadMessage) -> ReadMessage {
     var message = message
-    // Of several blanks in the name of a group it keeps one, as in other names, where its older functions keep them all.
+    // Of several blanks in the name of a group it keeps one, and no older function of the package knows groups.
     message.groups = message.groups.mapValues { names in
       names.map { $0.replacing(/[ ]+/, with: " ") }
     }
