@@ -108,7 +108,8 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "TestSupport", dependencies: ["TLSWire", nioCore], path: "Tests/TestSupport", swiftSettings: settings),
-    tests("MIMETests", ["MIME"]),
+    .target(name: "MailFixtures", dependencies: ["MIME"], path: "Tests/MailFixtures", swiftSettings: settings),
+    tests("MIMETests", ["MIME", "MailFixtures"]),
     tests("TLSWireTests", ["TLSWire", "TestSupport", nioCore, nioEmbedded]),
     tests("SASLTests", ["SASL", crypto]),
     tests("SMTPCoreTests", ["SMTPCore", "TestSupport", "SASL", nioCore]),
@@ -154,7 +155,7 @@ let package = Package(
       "InteropTests",
       [
         "Sealpost", "SMTPSending", "MIME", "TLSWire", "SASL", "SMTPCore", "SMTPReceiving", "MailSandbox",
-        "MailDiagnosis", "SealpostCLI", "TestSupport",
+        "MailDiagnosis", "SealpostCLI", "TestSupport", "MailFixtures",
         nioCore, nioPosix, nioConcurrencyHelpers, nioSSL, x509, crypto, logging,
       ]),
   ]

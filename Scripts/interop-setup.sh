@@ -1,9 +1,10 @@
 #!/bin/sh
-# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL and LMTP), aiosmtpd,
-# OpenSSL, tshark, the proxies microsocks, Dante and tinyproxy, and the clients swaks, msmtp, curl, gnutls-cli, Node,
-# NSS's tstclnt and Python's smtplib, and the DKIM signers and verifiers dkimpy and OpenDKIM. Exim, whose package would put Postfix out, is unpacked into a cache folder. The
-# tests start private instances from temporary directories; no service of the system is started, and none of its
-# configuration is changed but for a user of Exim's. Debian and Ubuntu only; it says so elsewhere.
+# Installs the servers and tools that the interoperability tests run against: Postfix, Dovecot (SASL, LMTP, IMAP),
+# aiosmtpd, OpenSSL, tshark, the proxies microsocks, Dante and tinyproxy, the clients swaks, msmtp, curl, gnutls-cli,
+# Node, NSS's tstclnt and Python's smtplib, the DKIM signers and verifiers dkimpy and OpenDKIM, and what reads our
+# messages: Python's email, and GMime with a compiler for it. Exim, whose package would put Postfix out, is unpacked into
+# a cache folder. The tests start private instances from temporary directories; no service of the system is started, and
+# none of its configuration is changed but for a user of Exim's. Debian and Ubuntu only; it says so elsewhere.
 set -eu
 
 say() { printf 'interop-setup: %s\n' "$*" >&2; }
@@ -21,9 +22,9 @@ is_installed() {
 }
 
 missing=
-for package in postfix dovecot-core dovecot-lmtpd python3-aiosmtpd openssl tshark swaks \
+for package in postfix dovecot-core dovecot-lmtpd dovecot-imapd python3-aiosmtpd openssl tshark swaks \
   libnet-ssleay-perl msmtp curl python3 gnutls-bin nodejs libnss3-tools microsocks dante-server tinyproxy \
-  python3-dkim opendkim-tools iproute2; do
+  python3-dkim opendkim-tools iproute2 gcc libc6-dev pkg-config libgmime-3.0-dev; do
   is_installed "$package" || missing="$missing $package"
 done
 

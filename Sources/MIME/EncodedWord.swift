@@ -21,19 +21,23 @@ extension EncodedWord {
 
   /// `text` as encoded words, in Q or B, whichever is shorter; none of them cuts a character in two.
   ///
-  /// A character that does not fit into one word (a letter under dozens of marks) is cut between its scalars.
+  /// A character that does not fit into one word (a letter under dozens of marks) is cut between its scalars. In B only
+  /// the last word has padding: readers that join words before they decode them (GMime before 3.2.14) lose the rest.
   /// - Parameter firstLength: what the first word may measure, because a field's name stands before it.
   static func encode(_ text: String, firstLength: Int = maximumLength) -> [String] {
     let byQ = words(text, .q, firstLength)
     let byB = words(text, .b, firstLength)
     func length(_ words: [String]) -> Int { words.reduce(0) { $0 + $1.utf8.count + 1 } }
-    return length(byB) < length(byQ) ? byB : byQ
+    let isSafe = !byB.dropLast().contains { $0.hasSuffix("=?=") }
+    return isSafe && length(byB) < length(byQ) ? byB : byQ
   }
 
   private static func words(_ text: String, _ scheme: Scheme, _ firstLength: Int) -> [String] {
     var words: [String] = []
     var content: [UInt8] = []
     var measure = 0
+    // The last place to cut at that leaves no padding in base64.
+    var evenCut = 0
     // Too narrow a first line is left to folding.
     var room = max(40, min(firstLength, maximumLength)) - overhead
     func fits(_ bytes: some Collection<UInt8>) -> Bool {
@@ -43,17 +47,18 @@ extension EncodedWord {
     func cost(_ bytes: some Collection<UInt8>) -> Int {
       scheme == .q ? bytes.reduce(0) { $0 + (isPlain($1) ? 1 : 3) } : 0
     }
-    func flush() {
-      guard !content.isEmpty else { return }
-      words.append("=?utf-8?\(scheme.rawValue)?\(scheme == .q ? q(content) : Base64.encode(content))?=")
-      content.removeAll(keepingCapacity: true)
-      measure = 0
+    func flush(_ count: Int) {
+      let piece = Array(content.prefix(count))
+      words.append("=?utf-8?\(scheme.rawValue)?\(scheme == .q ? q(piece) : Base64.encode(piece))?=")
+      content.removeFirst(count)
+      (measure, evenCut) = (0, 0)
       room = maximumLength - overhead
     }
     func add(_ bytes: some Collection<UInt8>) {
-      if !fits(bytes) { flush() }
+      while !content.isEmpty, !fits(bytes) { flush(scheme == .b && evenCut > 0 ? evenCut : content.count) }
       measure += cost(bytes)
       content += bytes
+      if content.count % 3 == 0 { evenCut = content.count }
     }
     for character in text {
       let bytes = character.utf8
@@ -63,7 +68,7 @@ extension EncodedWord {
         for scalar in character.unicodeScalars { add(UTF8.encode(scalar).map(Array.init) ?? []) }
       }
     }
-    flush()
+    if !content.isEmpty { flush(content.count) }
     return words
   }
 

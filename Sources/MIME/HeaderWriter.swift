@@ -103,7 +103,13 @@ struct HeaderWriter {
     for (index, group) in groups.enumerated() {
       let end = index == groups.count - 1 ? ";" : ";,"
       tokens += Self.nameTokens(group.name, firstLength: firstLength())
-      tokens[tokens.count - 1].text += group.members.isEmpty ? ":\(end)" : ":"
+      let colon = group.members.isEmpty ? ":\(end)" : ":"
+      // A blank stands between an encoded word and what is no letter (RFC 2047, section 5, rule 3).
+      if tokens.last?.text.hasPrefix("=?") == true {
+        tokens.append(Token(text: colon))
+      } else {
+        tokens[tokens.count - 1].text += colon
+      }
       add(group.members, before: end)
     }
     if !tokens.isEmpty { try write(name, tokens) }

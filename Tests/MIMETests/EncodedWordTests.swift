@@ -7,7 +7,8 @@ struct EncodedWordTests {
   static let texts = [
     "ü", "Grüße aus Köln", "日本語の件名", "a", " leading", "trailing ", "=?utf-8?q?a?=", "tab\tand space", "?_=",
     String(repeating: "ü", count: 200), String(repeating: "a", count: 200),
-    String(repeating: "👩‍👩‍👧‍👦🇩🇪e\u{301}", count: 30), String(repeating: "日a", count: 100),
+    String(repeating: "ключ", count: 60), String(repeating: "👩‍👩‍👧‍👦🇩🇪e\u{301}", count: 30),
+    String(repeating: "日a", count: 100),
     "z" + String(repeating: "\u{301}", count: 200),
   ]
 
@@ -16,6 +17,12 @@ struct EncodedWordTests {
     let words = EncodedWord.encode(text, firstLength: firstLength)
     #expect(EncodedWord.decode(words.map { .word($0) }).utf8.elementsEqual(text.utf8))
     #expect(words.allSatisfy { $0.utf8.count <= 75 && $0.isASCII && !$0.contains(" ") })
+  }
+
+  @Test("only the last word has padding", arguments: texts, [75, 60, 10])
+  func padding(_ text: String, _ firstLength: Int) {
+    let words = EncodedWord.encode(text, firstLength: firstLength)
+    #expect(words.dropLast().allSatisfy { !$0.hasPrefix("=?utf-8?b?") || !$0.hasSuffix("=?=") })
   }
 
   @Test("no word cuts a character", arguments: texts.dropLast())

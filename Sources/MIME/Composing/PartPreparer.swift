@@ -6,6 +6,8 @@ struct PartPreparer {
   /// How many multiparts of each subtype the message has so far.
   private var counts: [String: Int] = [:]
   private var depth = 0
+  /// How many multiparts the part is in, each of which ends with a delimiter line.
+  private var enclosingMultiparts = 0
 
   init(for offered: TransportNeeds) {
     self.offered = offered
@@ -58,7 +60,9 @@ struct PartPreparer {
   private mutating func prepare(_ parts: [MessagePart], of part: MessagePart) throws(MIMEError) -> PreparedPart {
     let boundary = nextBoundary(for: part.mediaType.subtype)
     var prepared: [PreparedPart] = []
+    enclosingMultiparts += 1
     for inner in parts { prepared.append(try prepare(inner)) }
+    enclosingMultiparts -= 1
     let domain = prepared.reduce(TransferEncoding.sevenBit) { $0.union($1.domain) }
     // 7bit goes without saying, and no encoding is allowed (RFC 2045, section 6.4).
     let header = try MessageHeader.write(
@@ -98,7 +102,8 @@ struct PartPreparer {
   private func prepare(lines bytes: [UInt8], of part: MessagePart) throws(MIMEError) -> PreparedPart? {
     guard LineEndNormalizer.hasOnlyLines(bytes) else { return nil }
     switch part.mediaType.type {
-    case "text": return try prepare(text: bytes, of: part)
+    // In a message that is nothing but the file, the line end that a message ends with would be one of it.
+    case "text" where enclosingMultiparts > 0 || bytes.last == .lineFeed: return try prepare(text: bytes, of: part)
     // Another encoding would hide such a part from the programs that it is for (RFC 2046, section 5.2).
     case "message" where TextPart(bytes, avoiding: marker, for: offered).encoding.isIdentity:
       return try part.mediaType.isEnclosedMessage ? nil : prepare(text: bytes, of: part)
@@ -111,7 +116,7 @@ struct PartPreparer {
     bytesOf part: MessagePart, isEmpty: Bool, _ segment: (_ isBinary: Bool) -> MessageStream.Segment
   ) throws(MIMEError) -> PreparedPart {
     guard !part.mediaType.isComposite else { throw part.mediaType.notInBase64(part.fileName ?? "") }
-    let isBinary = offered.contains(.binaryBody)
+    let isBinary = offered.contains(.binaryBody) && enclosingMultiparts > 0
     let encoding = isBinary ? TransferEncoding.binary : .base64
     return PreparedPart(
       header: try MessageHeader.write(part, encoding: encoding), content: .segment(segment(isBinary)),

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import MIME
+import MailFixtures
 
 @Suite("Charsets")
 struct CharsetTests {

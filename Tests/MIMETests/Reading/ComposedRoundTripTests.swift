@@ -1,4 +1,5 @@
 import MIME
+import MailFixtures
 import Testing
 
 @Suite("Composed messages, read again")

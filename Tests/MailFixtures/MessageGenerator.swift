@@ -1,4 +1,4 @@
-import MIME
+package import MIME
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -6,26 +6,11 @@ import MIME
   import Foundation
 #endif
 
-/// SplitMix64: the same numbers for the same seed, so that a failure can be had again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: Int) { state = UInt64(seed) }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var bits = state
-    bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-    bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-    return bits ^ bits >> 31
-  }
-}
-
 /// Makes messages of all that a message can have, with the texts that are hard to write.
-struct MessageGenerator {
-  private var random: SeededGenerator
+package struct MessageGenerator {
+  var random: SeededGenerator
 
-  init(seed: Int) { random = SeededGenerator(seed: seed) }
+  package init(seed: Int) { random = SeededGenerator(seed: seed) }
 
   private static let words = [
     "a", "Test", "Grüße", "日本語", "👩‍👩‍👧‍👦", "e\u{301}", " ", "  ", "=?utf-8?q?a?=", "=?", "?=", "=", "\"", "\\", ",", ";",
@@ -37,7 +22,7 @@ struct MessageGenerator {
 
   private static let mediaTypes = ["application/pdf", "image/png", "text/plain", "text/html", "application/x-y+z"]
 
-  mutating func message() throws -> Message {
+  package mutating func message() throws -> Message {
     var message = Message(from: try mailbox(), to: try mailboxes(0...4), subject: line(0...30))
     if Bool.random(using: &random) { message.from += try mailboxes(1...2) }
     if chance(4) { message.sender = try otherSender(than: message.from) }
@@ -85,17 +70,17 @@ struct MessageGenerator {
     return message
   }
 
-  private mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+  mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
 
-  private mutating func line(_ count: ClosedRange<Int>) -> String {
+  mutating func line(_ count: ClosedRange<Int>) -> String {
     (0..<Int.random(in: count, using: &random)).map { _ in Self.words.randomElement(using: &random) ?? "" }.joined()
   }
 
-  private mutating func text() -> String {
+  mutating func text() -> String {
     (0..<Int.random(in: 0...8, using: &random)).map { _ in line(0...25) }.joined(separator: "\n")
   }
 
-  private mutating func mailboxes(_ count: ClosedRange<Int>) throws -> [Mailbox] {
+  mutating func mailboxes(_ count: ClosedRange<Int>) throws -> [Mailbox] {
     var mailboxes: [Mailbox] = []
     for _ in 0..<Int.random(in: count, using: &random) { mailboxes.append(try mailbox()) }
     return mailboxes
@@ -127,7 +112,7 @@ struct MessageGenerator {
     return sender == authors.first ? nil : sender
   }
 
-  private mutating func attachment() throws -> MIME.Attachment {
+  mutating func attachment() throws -> MIME.Attachment {
     let name = line(1...20)
     var type = try MediaType(Self.mediaTypes.randomElement(using: &random) ?? "")
     if chance(3) {
