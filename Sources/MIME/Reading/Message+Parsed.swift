@@ -27,7 +27,8 @@ extension Message {
     attachments = (parsed.inlineParts + parsed.attachments).map(Attachment.init)
     let written = parsed.header.first(named: "Date").flatMap { MessageDate.parseWithZone($0.value) }
     date = written?.date
-    dateZone = written?.zone
+    // A zone that no place has cannot be written; the moment can.
+    dateZone = written.map { (-1439...1439).contains($0.zone) ? $0.zone : 0 }
     messageID = parsed.messageID
     additionalHeaders = HeaderFields(
       parsed.header.lazy.filter { !Self.isOwn($0.name.asciiLowercased) }.compactMap(HeaderField.init))
