@@ -200,6 +200,7 @@ struct DKIMVerifyingTests {
     #expect(try await DKIMVerifier(DKIMRecords.all).verify(bytes: source).passed.count == 2)
   }
 
+  /// Row "DoS" of the security history.
   @Test("no more signatures are looked at than asked for, and each key is looked up once")
   func bounds() async throws {
     let field = String(
