@@ -52,6 +52,7 @@ public struct DKIMResult: Sendable, Hashable {
     expiration = times.expiration.map { Date(timeIntervalSince1970: Double($0)) }
   }
 
+  /// Whether it passed, or what its ``problem`` makes of it.
   public var verdict: DKIMVerdict { problem?.verdict ?? .pass }
 }
 
