@@ -36,6 +36,7 @@ let package = Package(
     fuzzer("AddressFuzzer", of: [mime]),
     fuzzer("EncodedWordFuzzer", of: [mime]),
     fuzzer("ParameterFuzzer", of: [mime]),
+    fuzzer("DKIMFuzzer", of: [mime]),
     fuzzer("ReplyFuzzer", of: [sealpost]),
     fuzzer("ObserverFuzzer", of: [tlsWire]),
     fuzzer("DotStufferFuzzer", of: [sealpost]),

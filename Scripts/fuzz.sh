@@ -8,7 +8,7 @@ shift
 root=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -gt 0 ] || set -- PacketFuzzer ReassemblyFuzzer HelloFuzzer ReceivedFuzzer \
   ReplyFuzzer ObserverFuzzer DotStufferFuzzer SASLFuzzer \
-  MessageFuzzer AddressFuzzer EncodedWordFuzzer ParameterFuzzer
+  MessageFuzzer AddressFuzzer EncodedWordFuzzer ParameterFuzzer DKIMFuzzer
 
 cd "$root"
 build="${SWIFT:-swift} build -c release --package-path Fuzzing -Xswiftc -sanitize=fuzzer -Xswiftc -enable-testing"

@@ -25,6 +25,9 @@ struct Shape: Sendable {
     Shape(name: "encoded-words-mixed", count: 2000) {
       "Subject: " + repeated("=?iso-2022-jp?b?GyRCRnw=?= =?utf-8?q?a?= ", $0) + "\r\n\r\n"
     },
+    Shape(name: "encoded-words-in-turns", count: 1000) {
+      "Subject: " + repeated("=?euc-kr?q?a?= =?big5?q?a?= =?gb18030?q?a?= ", $0) + "\r\n\r\n"
+    },
     Shape(name: "encoded-words-open", count: 20_000) { "Subject: " + repeated("=?a?q", $0) + "\r\n\r\n" },
     Shape(name: "many-addresses", count: 2000) { "To: " + repeated("Ada <ada@example.com>, ", $0) + "\r\n\r\n" },
     Shape(name: "broken-addresses", count: 2000) { "To: " + repeated("Ada <ada@example.com; (", $0) + "\r\n\r\n" },
@@ -56,6 +59,9 @@ struct Shape: Sendable {
     },
     Shape(name: "report", count: 4000) {
       "Content-Type: message/delivery-status\r\n\r\n" + repeated("Action: failed\r\n\r\n", $0)
+    },
+    Shape(name: "report-of-returns", count: 20_000) {
+      "Content-Type: message/delivery-status\r\n\r\n" + repeated("\r", $0) + repeated("Action: failed\r\r", $0 / 10)
     },
   ]
 

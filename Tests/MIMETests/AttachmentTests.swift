@@ -30,6 +30,7 @@ struct AttachmentTests {
     }
   }
 
+  /// Rows "header injection" and "attachment name quoting" of the security history.
   @Test("a name with a control is refused, at once or when the message is written", arguments: controls)
   func names(_ control: Unicode.Scalar) throws {
     try withTemporaryFile(named: "a", [1]) { path in

@@ -3,6 +3,7 @@ import Testing
 
 @Suite("E-mail addresses")
 struct EmailAddressTests {
+  /// With row "ESMTP parameter smuggling / RCPT misroute" of the security history: what is written is quoted again.
   @Test(
     "an address is read into its parts and written from them",
     arguments: [
@@ -78,6 +79,7 @@ struct EmailAddressTests {
     #expect(!error.description.unicodeScalars.contains { $0.value < 0x20 })
   }
 
+  /// Row "SMTP command injection" of the security history.
   @Test("no control can be in either part, quoted or not", arguments: controls)
   func refusesControls(_ control: Unicode.Scalar) throws {
     #expect(throws: MIMEError.self) { try EmailAddress(localPart: "a\(control)b", domain: "example.com") }
@@ -89,6 +91,7 @@ struct EmailAddressTests {
     #expect(throws: MIMEError.self) { try EmailAddress("a@exam\(control)ple.com") }
   }
 
+  /// Row "SMTP command injection" of the security history.
   @Test("a scalar whose low byte is CR or LF is never narrowed to it", arguments: lowByteLineEnds)
   func keepsWideScalars(_ scalar: Unicode.Scalar) throws {
     let address = try EmailAddress(localPart: "a\(scalar)RCPT", domain: "example.com")

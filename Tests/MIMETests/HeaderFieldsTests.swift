@@ -25,6 +25,7 @@ struct HeaderFieldsTests {
     #expect(fields.map(\.description) == ["a: 4", "C: 5"])
   }
 
+  /// Row "header injection" of the security history.
   @Test(
     "a name that could end the field or the line is refused",
     arguments: ["", "A B", "A:", "A\r\nBcc", "Ä", "A\u{0}", "A\u{760D}", "A\t", String(repeating: "a", count: 77)])
@@ -32,6 +33,7 @@ struct HeaderFieldsTests {
     #expect(try failure { _ = try HeaderField(name: name, value: "x") }.code == .invalidHeader)
   }
 
+  /// Row "header injection" of the security history.
   @Test("a value with a control is refused", arguments: controls.filter { $0 != "\t" })
   func refusesValues(_ control: Unicode.Scalar) throws {
     let error = try failure { _ = try HeaderField(name: "X-A", value: "ab\(control)Bcc: c@x.example") }

@@ -2,6 +2,7 @@ import Testing
 
 @testable import MIME
 
+/// Row "body injection" of the security history.
 @Suite("Line ends")
 struct LineEndNormalizerTests {
   @Test(

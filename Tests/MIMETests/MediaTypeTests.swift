@@ -38,6 +38,7 @@ struct MediaTypeTests {
     #expect(try failure { _ = try MediaType(text) }.code == .invalidMediaType)
   }
 
+  /// Row "header injection" of the security history.
   @Test("no control can be in a type, a parameter name or a value", arguments: controls)
   func refusesControls(_ control: Unicode.Scalar) throws {
     #expect(throws: MIMEError.self) { try MediaType(type: "te\(control)xt", subtype: "plain") }

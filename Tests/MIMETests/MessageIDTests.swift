@@ -10,6 +10,7 @@ struct MessageIDTests {
     #expect(try MessageID(text).description == "<a.1@x.example>")
   }
 
+  /// Row "header injection" of the security history.
   @Test(
     "what could end the field is refused",
     arguments: [

@@ -32,7 +32,7 @@ struct DKIMCandidate {
 
   /// Compares the signature with the header, and passes it if it is right.
   mutating func check(
-    _ signature: DKIMSignature, with record: DKIMKeyRecord, of fields: [DKIMHeaderField]
+    _ signature: DKIMSignature, with record: DKIMKeyRecord, of fields: [DKIMHeaderField], acceptsUnsignedBody: Bool
   ) throws(DKIMProblem) {
     result.isTesting = record.isTesting
     result.keyBitCount = record.key.bitCount
@@ -46,6 +46,12 @@ struct DKIMCandidate {
     let signedAuthors = signature.signedFields.count { $0 == "from" }
     guard others.count(where: { $0.name == "from" }) <= signedAuthors else {
       throw DKIMProblem(.addedFrom, "the message has a From field that is not signed")
+    }
+    guard DKIMHeaderField.isWellFormed(fields) else {
+      throw DKIMProblem(.malformedHeader, "the header has a line that is no field")
+    }
+    guard acceptsUnsignedBody || result.unsignedBodyBytes == 0 else {
+      throw DKIMProblem(.unsignedBody, "l= leaves out \(result.unsignedBodyBytes) bytes of the body")
     }
     result.problem = nil
   }

@@ -30,6 +30,13 @@ struct DKIMHeaderField {
     return fields
   }
 
+  /// Whether all of a header's lines are those of fields. The line that begins a message in an mbox file may stand before them.
+  static func isWellFormed(_ header: [DKIMHeaderField]) -> Bool {
+    let isInMailboxFile =
+      header.first.map { $0.bytes.starts(with: "From ".utf8) && $0.bytes.count { $0 == .lineFeed } == 1 } == true
+    return header.dropFirst(isInMailboxFile ? 1 : 0).allSatisfy { !$0.name.isEmpty }
+  }
+
   /// Its canonical form with the CRLF at the end (RFC 6376, sections 3.4.1 and 3.4.2).
   func canonical(_ form: DKIMCanonicalization) -> [UInt8] {
     switch form {
@@ -38,8 +45,8 @@ struct DKIMHeaderField {
       var canonical = Array(name.utf8) + [.colon]
       let start = canonical.count
       var sawBlank = false
-      // CRs and LFs are those of folds here, and of the end.
-      for byte in value where byte != .carriageReturn && byte != .lineFeed {
+      for index in value.indices where !isLineEnd(at: index) {
+        let byte = value[index]
         guard !byte.isBlank else {
           sawBlank = true
           continue
@@ -49,6 +56,16 @@ struct DKIMHeaderField {
         canonical.append(byte)
       }
       return canonical + [.carriageReturn, .lineFeed]
+    }
+  }
+
+  /// Whether a byte of the value is one of a fold, or of the end. A CR alone is content: what is hashed without it could be shown
+  /// with it.
+  private func isLineEnd(at index: Int) -> Bool {
+    switch value[index] {
+    case .lineFeed: true
+    case .carriageReturn: index + 1 < value.endIndex && value[index + 1] == .lineFeed
+    default: false
     }
   }
 }

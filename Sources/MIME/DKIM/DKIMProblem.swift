@@ -38,6 +38,8 @@ extension DKIMProblem {
       case bodyChanged = "body changed"
       case signatureMismatch = "signature mismatch"
       case addedFrom = "From added"
+      case unsignedBody = "body is not signed to its end"
+      case malformedHeader = "malformed header"
     }
 
     private let kind: Kind
@@ -76,5 +78,11 @@ extension DKIMProblem {
     /// The signature is right, but the message has another From beside the signed one, which a reader may be shown (RFC
     /// 6376, section 8.15).
     public static let addedFrom = Code(kind: .addedFrom, verdict: .policy)
+    /// The signature is right, but `l=` leaves out the end of the body, to which anybody may have added what a reader is shown (RFC
+    /// 6376, section 8.2). ``DKIMVerifier/acceptsUnsignedBody`` lets it pass.
+    public static let unsignedBody = Code(kind: .unsignedBody, verdict: .policy)
+    /// The signature is right, but the header has a line that is no field. Readers take the body to begin there, so that the signed
+    /// fields below it are not those that they show (RFC 6376, section 3.8).
+    public static let malformedHeader = Code(kind: .malformedHeader, verdict: .policy)
   }
 }

@@ -33,7 +33,8 @@ public struct DKIMResult: Sendable, Hashable {
   /// Until when it holds (`x=`).
   public internal(set) var expiration: Date?
 
-  /// How many bytes of the body, in its canonical form, lie beyond what `l=` signed: anybody may have added them.
+  /// How many bytes of the body, in its canonical form, lie beyond what `l=` signed: anybody may have added them. See
+  /// ``DKIMVerifier/acceptsUnsignedBody``.
   public internal(set) var unsignedBodyBytes = 0
 
   /// The length of the key in bits: 256 for Ed25519.
@@ -51,6 +52,7 @@ public struct DKIMResult: Sendable, Hashable {
     expiration = times.expiration.map { Date(timeIntervalSince1970: Double($0)) }
   }
 
+  /// Whether it passed, or what its ``problem`` makes of it.
   public var verdict: DKIMVerdict { problem?.verdict ?? .pass }
 }
 

@@ -21,6 +21,7 @@ public struct DKIMSigner: Sendable {
   /// Which of the domain's keys it is (`s=`), with A-labels and in lower case.
   public let selector: String
 
+  /// What it signs with; ``DKIMPrivateKey/publicKeyRecord`` is to be published at ``recordName``.
   public let key: DKIMPrivateKey
 
   /// Relaxed unless set.

@@ -27,6 +27,10 @@ public struct DKIMVerifier: Sendable {
   /// The most signatures that are looked at, from the top: each may cost a look-up. 10 unless set.
   public var maximumSignatures = 10
 
+  /// Whether a signature may pass that leaves the end of the body unsigned (`l=`): ``DKIMResult/unsignedBodyBytes`` tells how much.
+  /// False unless set, since a reader may be shown nothing but what somebody added there.
+  public var acceptsUnsignedBody = false
+
   private let lookUpKeys: KeyLookup
 
   /// Makes a verifier that finds keys with `lookUpKeys`, which is asked once for each key of a message, one after the
@@ -47,9 +51,12 @@ public struct DKIMVerifier: Sendable {
     try await verify(try content.makeStream(), at: date)
   }
 
-  /// Verifies a message in memory, whatever it is made of. Line ends are taken for CRLF.
+  /// Verifies a message in memory, whatever it is made of.
+  ///
+  /// Its lines are those that ``ParsedMessage`` finds, whose line ends are taken for CRLF: a CR alone ends none, unless there is no
+  /// LF at all. A message that is sent has none such; one that is given as ``MessageContent`` is verified as it would be sent.
   public func verify(bytes: [UInt8], at date: Date = Date()) async throws(MIMEError) -> DKIMVerification {
-    try await verify(MessageStream([.storedBytes(bytes, writtenSize: nil)]), at: date)
+    try await verify(MessageStream([ReadLines.segment(bytes)]), at: date)
   }
 
   /// Verifies a message from the beginning of its stream.
@@ -66,7 +73,7 @@ public struct DKIMVerifier: Sendable {
     var keys = KeyCache(lookUpKeys)
     var results: [DKIMResult] = []
     for var candidate in candidates {
-      await Self.judge(&candidate, of: pass, with: &keys)
+      await judge(&candidate, of: pass, with: &keys)
       results.append(candidate.result)
     }
     return DKIMVerification(results: results, unexaminedSignatures: signatureCount - results.count)
@@ -101,16 +108,18 @@ extension DKIMVerifier {
     }
   }
 
-  private static func judge(
+  private func judge(
     _ candidate: inout DKIMCandidate, of pass: DKIMPass, with keys: inout KeyCache
   ) async {
     guard let signature = candidate.signature else { return }
     do throws(DKIMProblem) {
       try candidate.check(signature, pass.body(signature.body))
       var problem = DKIMProblem(.noKey, "there is no TXT record at \(signature.keyName)")
-      for (index, record) in try await keys.records(at: signature.keyName).prefix(maximumRecords).enumerated() {
+      for (index, record) in try await keys.records(at: signature.keyName).prefix(Self.maximumRecords).enumerated() {
         do throws(DKIMProblem) {
-          return try candidate.check(signature, with: DKIMKeyRecord(record, for: signature), of: pass.fields)
+          return try candidate.check(
+            signature, with: DKIMKeyRecord(record, for: signature), of: pass.fields,
+            acceptsUnsignedBody: acceptsUnsignedBody)
         } catch {
           // A record that is something else tells less than one that is a key.
           if index == 0 || problem.code == .malformedKey { problem = error }

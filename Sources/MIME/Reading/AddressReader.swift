@@ -17,32 +17,43 @@ struct AddressReader {
     var hasTail = false
   }
 
+  /// How many mailboxes are read of a field, or of all fields with one name: more than any server sends to at once.
+  static let maximumCount = 100_000
+
   private let scalars: [Unicode.Scalar]
   private let offset: Int
+  private let room: Int
   private var position = 0
   private var mailboxes: [Mailbox] = []
   private var defects = DefectList()
 
-  /// The mailboxes in `value`, those of groups in their place; defects are at `offset`.
-  static func read(_ value: String, at offset: Int) -> Reading<[Mailbox]> {
+  /// The mailboxes in `value`, those of groups in their place, at most `room` of them; defects are at `offset`.
+  static func read(_ value: String, at offset: Int, room: Int = maximumCount) -> Reading<[Mailbox]> {
     // Names in comments and encoded words in quotes are what strict reading does not know.
     let isPlain =
       !value.utf8.contains(UInt8(ascii: "("))
       && !(value.utf8.contains(UInt8(ascii: "\"")) && EncodedText.mayOccur(in: value))
+      && value.utf8.count { $0 == UInt8(ascii: ",") } < room
     if isPlain, let mailboxes = try? Mailbox.list(value) { return Reading(mailboxes) }
-    var reader = AddressReader(value, at: offset)
+    var reader = AddressReader(value, at: offset, room: room)
     return reader.list()
   }
 
-  private init(_ value: String, at offset: Int) {
+  private init(_ value: String, at offset: Int, room: Int) {
     scalars = Array(value.unicodeScalars)
     self.offset = offset
+    self.room = room
   }
 
   private mutating func list() -> Reading<[Mailbox]> {
     var isInGroup = false
     while true {
       let member = scanMember()
+      if mailboxes.count >= room, !isBlank(member.range) {
+        let limit = room
+        complain("addresses after the first \(limit) are not read")
+        return Reading(mailboxes, defects.defects)
+      }
       let terminator = peek()
       position += 1
       if terminator == ":" {

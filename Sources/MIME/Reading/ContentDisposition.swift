@@ -8,10 +8,8 @@ public struct ContentDisposition: Sendable, Hashable {
   /// Whether the part is to be shown only when the reader asks for it. An unknown disposition is one (RFC 2183, section 2.8).
   public var isAttachment: Bool { type != "inline" }
 
-  /// The value of the parameter `name`, which is in lower case.
-  public subscript(parameter name: String) -> String? {
-    parameters.first { $0.name == name }?.value
-  }
+  /// The value of the first parameter `name`, in any case; nil if there is none.
+  public subscript(parameter name: String) -> String? { parameters.value(of: name) }
 }
 
 extension ParsedHeader {

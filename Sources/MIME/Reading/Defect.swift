@@ -114,7 +114,7 @@ extension Defect {
     public static let malformedMediaType = Kind(.malformedMediaType)
     /// A parameter cannot be read, stands twice, or lacks a section.
     public static let malformedParameter = Kind(.malformedParameter)
-    /// A parameter has an encoded word, which RFC 2047, section 5 forbids. It is decoded.
+    /// A file name has an encoded word, which RFC 2047, section 5 forbids. It is decoded; in other parameters it would not be.
     public static let encodedWordInParameter = Kind(.encodedWordInParameter)
     /// An encoded word cannot be decoded; it stays as it is.
     public static let malformedEncodedWord = Kind(.malformedEncodedWord)

@@ -2,7 +2,7 @@
 ///
 /// A part is a piece of the message's bytes; nothing is decoded before it is asked for. What the content is made of is in
 /// ``decodedContent`` and, for text, in ``text``.
-public struct MIMEPart: Sendable, Hashable {
+public struct MIMEPart: Sendable {
   /// The header. That of a message's first part is the header of the message.
   public let header: ParsedHeader
 
@@ -74,20 +74,5 @@ extension MIMEPart {
       if enteringMessages || !part.isEnclosedMessage { waiting += part.parts.reversed() }
     }
     return found
-  }
-}
-
-extension MediaType {
-  /// What has no Content-Type is plain text (RFC 2045, section 5.2).
-  static let plainText = MediaType(
-    uncheckedType: "text", "plain", [Parameter(uncheckedName: "charset", value: "us-ascii")])
-
-  static let message = MediaType(uncheckedType: "message", "rfc822")
-
-  var isEnclosedMessage: Bool { type == "message" && (subtype == "rfc822" || subtype == "global") }
-
-  /// The value of the parameter `name`, which is in lower case.
-  public subscript(parameter name: String) -> String? {
-    parameters.first { $0.name == name }?.value
   }
 }

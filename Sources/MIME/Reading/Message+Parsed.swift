@@ -35,7 +35,8 @@ extension Message {
     attachments = parsed.attachments.map(Attachment.init)
     let written = parsed.header.first(named: "Date").flatMap { MessageDate.parseWithZone($0.value) }
     date = written?.date
-    dateZone = written?.zone
+    // A zone that no place has cannot be written; the moment can.
+    dateZone = written.map { (-1439...1439).contains($0.zone) ? $0.zone : 0 }
     messageID = parsed.messageID
     inReplyTo = parsed.header.inReplyTo
     references = parsed.header.references

@@ -14,6 +14,10 @@ struct ParameterDecoder {
     var sections: [Int: Section] = [:]
   }
 
+  /// The parameters that are for people, in which programs write encoded words. In any other they would be a second spelling that
+  /// only some readers know: of a boundary, above all, whose own characters may look like one.
+  private static let texts: Set = ["name", "filename"]
+
   private let offset: Int
   private var parameters: [Parameter] = []
   private var places: [String: Int] = [:]
@@ -99,7 +103,9 @@ extension ParameterDecoder {
       }
       return sections.isEmpty ? parameter.plain : text(of: sections, of: parameter.name)
     }
-    guard let plain = parameter.plain, EncodedText.mayOccur(in: plain) else { return parameter.plain }
+    guard let plain = parameter.plain, Self.texts.contains(parameter.name), EncodedText.mayOccur(in: plain) else {
+      return parameter.plain
+    }
     let decoded = EncodedText.decode(plain, at: offset)
     if decoded.value != plain {
       defects.append(.encodedWordInParameter, at: offset, "the parameter \(parameter.name) has an encoded word")

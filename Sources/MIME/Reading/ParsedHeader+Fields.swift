@@ -43,7 +43,8 @@ extension ParsedHeader {
 
   /// The mailboxes of all fields with this name, such as `Resent-To`, and what is wrong with them.
   ///
-  /// Broken addresses are repaired where that leaves no doubt; others are left out. Each is a defect.
+  /// Broken addresses are repaired where that leaves no doubt; others are left out, as are those after the first 100,000. Each is
+  /// a defect.
   public func mailboxes(in name: String) -> Reading<[Mailbox]> { Self.mailboxes(of: all(named: name)) }
 
   /// The groups of all fields with this name, such as `Team: ada@example.com;`. Those of a field that has a defect are left out.
@@ -70,13 +71,14 @@ extension ParsedHeader {
 
   static func mailboxes(of fields: some Sequence<ParsedField>) -> Reading<[Mailbox]> {
     var mailboxes: [Mailbox] = []
-    var defects: [Defect] = []
+    var defects = DefectList()
     for field in fields {
       let unfolded = field.unfolded
-      let read = AddressReader.read(unfolded.value, at: field.offset)
+      let room = AddressReader.maximumCount - mailboxes.count
+      let read = AddressReader.read(unfolded.value, at: field.offset, room: room)
       mailboxes += read.value
-      defects += unfolded.defects + read.defects
+      defects.append(contentsOf: unfolded.defects + read.defects)
     }
-    return Reading(mailboxes, defects)
+    return Reading(mailboxes, defects.defects)
   }
 }

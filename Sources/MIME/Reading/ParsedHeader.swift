@@ -13,24 +13,30 @@ public struct ParsedHeader: Sendable, Hashable {
     self.fields = fields
   }
 
-  /// Reads a block of fields that is no header of a message, as reports have them.
-  init(block bytes: ArraySlice<UInt8>, _ defects: inout DefectList) {
-    var lines = LineScanner(bytes)
-    var scanner = HeaderScanner(bytes, room: ReadingLimits.default.fields)
-    var end = bytes.startIndex
-    reading: while let line = lines.next() {
-      switch scanner.take(line, &defects) {
-      case .header: end = line.end
-      case .end:
-        end = line.end
-        break reading
-      case .body:
-        defects.append(.malformedField, at: line.start, "a line is no field")
-        break reading
+  /// Reads the next block of fields that is no header of a message, as reports have them, and goes past the empty line after it.
+  ///
+  /// Lines before and after it that are no fields are passed over. Nil at the end.
+  /// - Parameters:
+  ///   - lines: the lines of `bytes` from which on to read.
+  ///   - room: how many fields may be kept.
+  init?(
+    nextBlockOf lines: inout LineScanner, in bytes: ArraySlice<UInt8>, room: Int, _ defects: inout DefectList
+  ) {
+    var scanner = HeaderScanner(bytes, room: room)
+    var block: Range<Int>?
+    while let line = lines.next() {
+      let verdict = scanner.take(line, &defects)
+      if verdict == .body { defects.append(.malformedField, at: line.start, "a line is no field") }
+      guard verdict == .header else {
+        if block == nil { continue }
+        if verdict == .end { block = block.map { $0.lowerBound..<line.end } }
+        break
       }
+      block = (block?.lowerBound ?? line.start)..<line.end
     }
     scanner.finish(&defects)
-    self.init(bytes: bytes[..<end], fields: scanner.fields)
+    guard let block else { return nil }
+    self.init(bytes: bytes[block], fields: scanner.fields)
   }
 
   /// The first field with this name, in any case.

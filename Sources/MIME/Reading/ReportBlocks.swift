@@ -6,37 +6,29 @@
 
 /// The blocks of fields, with empty lines between them, that the machine-readable part of a report is made of.
 struct ReportBlocks {
-  private var rest: ArraySlice<UInt8>
+  private let bytes: ArraySlice<UInt8>
+  private var lines: LineScanner
+  /// How many fields may still be kept, of all blocks together.
+  private var room = ReadingLimits.default.fields
   private(set) var defects = DefectList()
+  /// Where defects are, if not in the line that they are of: decoded bytes have places of their own.
+  private let place: Int?
 
   init(_ part: MIMEPart) {
-    // Decoded bytes have places of their own; the defects of those that are encoded are told at the part.
     let isIdentity = part.transferEncoding.isIdentity
-    rest = isIdentity ? part.content : part.decodedContent.value[...]
-    isPlaced = isIdentity
-    place = part.offset
+    bytes = isIdentity ? part.content : part.decodedContent.value[...]
+    // One for all blocks: it looks through the bytes for what ends their lines.
+    lines = LineScanner(bytes)
+    place = isIdentity ? nil : part.offset
   }
-
-  private let isPlaced: Bool
-  private let place: Int
 
   /// The next block that has a field; nil at the end.
   mutating func next() -> ParsedHeader? {
-    while !rest.isEmpty {
-      var found = DefectList()
-      let block = ParsedHeader(block: rest, &found)
-      for defect in found.defects { defects.append(defect.kind, at: isPlaced ? defect.offset : place, defect.reason) }
-      rest = rest[block.bytes.endIndex...]
-      if !block.isEmpty { return block }
-      // A line that is no field, as the first of a block, would be met again.
-      if block.bytes.isEmpty { skipLine() }
-    }
-    return nil
-  }
-
-  private mutating func skipLine() {
-    let lineEnd = rest.firstIndex(of: .lineFeed) ?? rest.endIndex - 1
-    rest = rest[(lineEnd + 1)...]
+    var found = DefectList()
+    let block = ParsedHeader(nextBlockOf: &lines, in: bytes, room: room, &found)
+    for defect in found.defects { defects.append(defect.kind, at: place ?? defect.offset, defect.reason) }
+    room -= block?.count ?? 0
+    return block
   }
 }
 

@@ -3,9 +3,9 @@ enum SafeFileName {
   private static let maximumLength = 255
   private static let longestExtension = 20
 
-  /// Names that are devices on Windows, with any extension.
+  /// Names that are devices on Windows, with any extension. It takes the superscript digits that Latin 1 has for digits.
   private static let devices: Set<String> = Set(
-    ["con", "prn", "aux", "nul", "conin$", "conout$"] + (0...9).flatMap { ["com\($0)", "lpt\($0)"] })
+    ["con", "prn", "aux", "nul", "conin$", "conout$"] + "0123456789¹²³".flatMap { ["com\($0)", "lpt\($0)"] })
 
   /// See ``MIMEPart/safeFileName``.
   static func make(_ name: String) -> String {
@@ -15,13 +15,20 @@ enum SafeFileName {
       cleaned.append("<>:\"|?*".unicodeScalars.contains(scalar) ? "_" : scalar)
     }
     // A dot at the beginning hides a file; Windows drops dots and spaces at the end.
-    var kept = cleaned.drop { $0 == "." || $0 == " " }
-    while let last = kept.last, last == "." || last == " " { kept.removeLast() }
-    var safe = shortened(String(Substring(kept)))
+    let shown = cleaned.drop(while: isEdge)
+    var safe = trimmed(shortened(trimmed(String(Substring(shown)))))
     if safe.isEmpty { return "attachment" }
     let stem = safe.prefix { $0 != "." }.trimmingBlanks
     if devices.contains(stem.asciiLowercased) { safe = "_" + safe }
     return safe
+  }
+
+  private static func isEdge(_ scalar: Unicode.Scalar) -> Bool { scalar == "." || scalar == " " }
+
+  private static func trimmed(_ name: String) -> String {
+    var kept = name.unicodeScalars[...]
+    while kept.last.map(isEdge) == true { kept.removeLast() }
+    return String(Substring(kept))
   }
 
   /// Controls, and what makes `gpj.exe` look like `exe.jpg`.

@@ -1,7 +1,9 @@
 #if canImport(Glibc)
   import Glibc
+  import Synchronization
 #elseif canImport(Musl)
   import Musl
+  import Synchronization
 #else
   import Foundation
 #endif
@@ -21,8 +23,9 @@ enum SystemConverter {
 
 #if canImport(Glibc) || canImport(Musl)
   extension SystemConverter {
-    /// A conversion descriptor, which is closed with this value.
-    private struct Descriptor: ~Copyable {
+    /// A conversion descriptor, which is closed with this value. Whoever took it out of ``idle`` is alone in using it, so that
+    /// it may go from thread to thread.
+    private final class Descriptor: @unchecked Sendable {
       let descriptor: iconv_t
 
       init?(from name: String) {
@@ -34,10 +37,18 @@ enum SystemConverter {
       deinit { iconv_close(descriptor) }
     }
 
+    /// One descriptor of each charset that was met, as long as none uses it. Opening one makes glibc load the charset's code from a
+    /// file, and to close the last makes it forget that: a megabyte of encoded words in ever other charsets took half a minute.
+    private static let idle = Mutex<[String: Descriptor]>([:])
+
     private static let chunkSize = 4096
 
     private static func decode(_ bytes: ArraySlice<UInt8>, from name: String) -> (text: String, isValid: Bool)? {
-      guard let descriptor = Descriptor(from: name) else { return nil }
+      let found = idle.withLock { $0.removeValue(forKey: name) }
+      guard let descriptor = found ?? Descriptor(from: name) else { return nil }
+      defer { idle.withLock { $0[name] = descriptor } }
+      // What was converted before may have ended within a shift.
+      iconv(descriptor.descriptor, nil, nil, nil, nil)
       // iconv asks for a pointer that it may write through, and never does.
       var input = bytes.map { CChar(bitPattern: $0) }
       var output: [UInt8] = []
@@ -48,7 +59,7 @@ enum SystemConverter {
 
     /// Each turn takes some input, or empties the chunk, or ends: a charset that does neither ends it too.
     private static func convert(
-      _ input: UnsafeMutableBufferPointer<CChar>, _ descriptor: borrowing Descriptor, into output: inout [UInt8]
+      _ input: UnsafeMutableBufferPointer<CChar>, _ descriptor: Descriptor, into output: inout [UInt8]
     ) -> Bool {
       let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
       var isValid = true

@@ -33,9 +33,12 @@ struct CraftedSignature {
   }
 
   /// What a verifier says that finds this record.
-  func verify(record: String? = nil, at second: Double = 2000) async throws -> DKIMResult? {
+  func verify(
+    record: String? = nil, at second: Double = 2000, _ set: (inout DKIMVerifier) -> Void = { _ in }
+  ) async throws -> DKIMResult? {
     let record = try record ?? Self.key.get().publicKeyRecord
-    let verifier = DKIMVerifier { _ in [record] }
+    var verifier = DKIMVerifier { _ in [record] }
+    set(&verifier)
     return try await verifier.verify(bytes: bytes(), at: .init(timeIntervalSince1970: second)).results.first
   }
 }

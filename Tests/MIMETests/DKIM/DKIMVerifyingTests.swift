@@ -135,19 +135,29 @@ struct DKIMVerifyingTests {
       (.foreignIdentity, "permerror"), (.historicAlgorithm, "policy"), (.expired, "policy"), (.weakKey, "policy"),
       (.keyUnavailable, "temperror"), (.noKey, "permerror"), (.malformedKey, "permerror"), (.revokedKey, "permerror"),
       (.unsuitableKey, "permerror"), (.bodyChanged, "fail"), (.signatureMismatch, "fail"), (.addedFrom, "policy"),
+      (.unsignedBody, "policy"), (.malformedHeader, "policy"),
     ] {
       #expect(DKIMProblem(code, "").verdict.rawValue == verdict, "\(code)")
     }
   }
 
-  @Test("l= is honoured, and what lies beyond it is told")
-  func bodyLength() async throws {
+  @Test(
+    "a body that l= does not sign to its end passes only where that is asked for", arguments: ["Hello  world", "Hello"])
+  func bodyLength(_ body: String) async throws {
     var crafted = CraftedSignature(tags: "v=1; a=ed25519-sha256; l=5; \(Self.rest)", limit: 5)
+    crafted.body = body
     var result = try #require(try await crafted.verify())
-    #expect(result.verdict == .pass && result.unsignedBodyBytes == 9)
+    #expect(result.problem?.code == .unsignedBody && result.unsignedBodyBytes == body.utf8.count - 3)
+    result = try #require(try await crafted.verify { $0.acceptsUnsignedBody = true })
+    #expect(result.verdict == .pass && result.unsignedBodyBytes == body.utf8.count - 3)
+  }
+
+  @Test("l= that signs the whole body passes, and one beyond it fails")
+  func wholeBodyLength() async throws {
+    var crafted = CraftedSignature(tags: "v=1; a=ed25519-sha256; l=7; \(Self.rest)", limit: 7)
     crafted.body = "Hello"
-    result = try #require(try await crafted.verify())
-    #expect(result.verdict == .pass && result.unsignedBodyBytes == 2)
+    let result = try #require(try await crafted.verify())
+    #expect(result.verdict == .pass && result.unsignedBodyBytes == 0)
     crafted.tags = "v=1; a=ed25519-sha256; l=8; \(Self.rest)"
     crafted.limit = 8
     #expect(try await crafted.verify()?.problem?.code == .bodyChanged)
@@ -190,6 +200,7 @@ struct DKIMVerifyingTests {
     #expect(try await DKIMVerifier(DKIMRecords.all).verify(bytes: source).passed.count == 2)
   }
 
+  /// Row "DoS" of the security history.
   @Test("no more signatures are looked at than asked for, and each key is looked up once")
   func bounds() async throws {
     let field = String(
