@@ -102,7 +102,7 @@ extension Message: MessageContent {
   public var envelopeRecipients: [EmailAddress] { (allTo + allCc + bcc).map(\.address).withoutDuplicates }
 
   /// Whether an enclosed message has bytes above 127, which cannot be encoded (RFC 2046, section 5.2.1). All else is written in 7
-  /// bits, unless the server takes more: see ``needs(of:)``.
+  /// bits, unless the server takes more: see ``bodyNeeds(of:)``.
   public var needsEightBitTransport: Bool { enclosedMessages.contains { $0.content.needsEightBitTransport } }
 
   /// Whether an address that is written has a local part beyond ASCII, or a domain without an A-label, or an identifier has text
@@ -123,17 +123,14 @@ extension Message: MessageContent {
 
   private var allCc: [Mailbox] { cc + ccGroups.flatMap(\.members) }
 
-  public func needs(of offered: TransportNeeds) -> TransportNeeds {
-    var needs: TransportNeeds = hasInternationalHeader ? .internationalHeader : []
-    let texts = [text, html, enriched, calendar?.text].compactMap { $0 }
-    if offered.contains(.binaryBody), body != nil || !(attachments + inlineFiles).isEmpty {
-      needs.insert(.binaryBody)
-    } else if needsEightBitTransport
-      || offered.contains(.eightBitBody) && (body != nil || !attachments.isEmpty || !texts.allSatisfy(\.isASCII))
-    {
-      needs.insert(.eightBitBody)
-    }
-    return needs
+  public func bodyNeeds(of offered: TransportNeeds) -> TransportNeeds {
+    let hasFiles = body != nil || !attachments.isEmpty || !inlineFiles.isEmpty
+    if offered.contains(.binaryBody), hasFiles { return .binaryBody }
+    let texts = [text, html, enriched, calendar?.text]
+    let isEightBit =
+      needsEightBitTransport
+      || offered.contains(.eightBitBody) && (hasFiles || !texts.allSatisfy { $0?.isASCII != false })
+    return isEightBit ? .eightBitBody : []
   }
 
   /// Whether its header says `TLS-Required: No` (RFC 8689 section 5): servers are to pass it on even where the recipient's

@@ -31,8 +31,8 @@ extension Delivery {
   /// The form that the message was written in, and need not have been, where the server does not offer it. Nearly all offer
   /// 8BITMIME, so it is taken for granted until one is met that does not; nothing of the message has been sent then.
   private func missingForm(in result: Result, _ forms: TransportNeeds) -> TransportNeeds? {
-    guard result.error?.code == .extensionNotOffered, let needs = source.needs(of: forms),
-      let least = source.needs(of: [])
+    guard result.error?.code == .extensionNotOffered, let needs = source.bodyNeeds(of: forms),
+      let least = source.bodyNeeds(of: [])
     else { return nil }
     return [TransportNeeds.binaryBody, .eightBitBody].first(where: needs.subtracting(least).contains)
   }

@@ -147,7 +147,7 @@ extension Delivery {
     do throws(SMTPError) {
       let body = try source.open(in: forms, holdsSmall: progress == nil)
       var envelope = envelope
-      if let needs = source.needs(of: forms) {
+      if let needs = source.bodyNeeds(of: forms) {
         envelope.needsEightBitMIME = needs.contains(.eightBitBody)
         envelope.needsBinaryMIME = needs.contains(.binaryBody)
       }

@@ -36,9 +36,9 @@ enum MessageSource: Sendable {
   }
 
   /// What the body needs of a server, written in the widest of `forms`. Nil where that is not ours to choose.
-  func needs(of forms: TransportNeeds) -> TransportNeeds? {
+  func bodyNeeds(of forms: TransportNeeds) -> TransportNeeds? {
     switch self {
-    case .content(let message): message.needs(of: forms).subtracting(.internationalHeader)
+    case .content(let message): message.bodyNeeds(of: forms)
     case .stream: nil
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import MIME
 import MailSandbox
 import NIOCore
 import SMTPCore
@@ -133,6 +134,28 @@ struct EmailMessageTests {
     #expect(second != first)
     mail.addRecipient("eve@example.com")
     #expect(identifier(of: mail) != second)
+  }
+
+  @Test("images that the HTML shows go with it, and an invitation is one of the alternatives")
+  func inlineImages() async throws {
+    let mail = EmailMessage.sample()
+    mail.bodyHTML = "<img src=\"logo.png\"><img src=\"cid:seal\">"
+    var seal = EmailAttachment(name: "seal.png", bytes: [2])
+    seal.contentID = "seal"
+    mail.inlineImages = [EmailAttachment(name: "logo.png", bytes: [1]), seal]
+    mail.calendar = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n"
+    let parsed = ParsedMessage(Array(try await arrived(mail).content.readableBytesView))
+    #expect(parsed.allDefects().isEmpty)
+    #expect(parsed.inlineParts.map(\.decodedContent.value) == [[1], [2]])
+    let logo = try #require(parsed.inlineParts.first?.contentID)
+    #expect(parsed.html == "<img src=\"cid:\(logo)\"><img src=\"cid:seal\">")
+    #expect(parsed.root.allParts.contains { $0.mediaType[parameter: "method"] == "REQUEST" })
+    mail.calendar = "none"
+    #expect(try await refusal(mail).errorID == 554)
+    mail.calendar = ""
+    seal.contentID = "a>b"
+    mail.inlineImages = [seal]
+    #expect(try await refusal(mail).errorID == 554)
   }
 
   @Test("of a source only the half of the envelope is read that the properties leave open")

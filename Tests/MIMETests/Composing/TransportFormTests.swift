@@ -27,10 +27,10 @@ struct TransportFormTests {
   func needs() throws {
     var message = try fixedMessage()
     message.text = "plain"
-    #expect(message.needs(of: [.eightBitBody, .binaryBody]) == [])
+    #expect(message.bodyNeeds(of: [.eightBitBody, .binaryBody]) == [])
     message.html = "Grüße"
-    #expect(message.needs(of: [.eightBitBody]) == .eightBitBody)
-    #expect(message.needs(of: []) == [])
+    #expect(message.bodyNeeds(of: [.eightBitBody]) == .eightBitBody)
+    #expect(message.bodyNeeds(of: []) == [])
   }
 
   @Test("text files in CRLF lines are written as text, others in base64")
