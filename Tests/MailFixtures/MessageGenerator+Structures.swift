@@ -1,15 +1,9 @@
 package import MIME
 
 extension MessageGenerator {
-  /// A message of any structure: with what its HTML shows, an invitation, other messages, groups, or a body of its own.
+  /// A message of any structure: with HTML that names what it shows, other messages in it, or a body of its own.
   package mutating func structuredMessage() throws -> Message {
     var message = try message()
-    if chance(4) { message.toGroups = [try MailboxGroup(name: line(1...6) + "x", members: try mailboxes(0...3))] }
-    if chance(4) { message.ccGroups = [.undisclosedRecipients] }
-    if message.additionalHeaders["References"] == nil, chance(3) {
-      message.references = try (1...Int.random(in: 1...9, using: &random)).map { try MessageID("\($0).r@example.com") }
-      message.inReplyTo = message.references.suffix(1)
-    }
     if chance(3) { message.attachments.append(MIME.Attachment(name: line(1...9), message: .composed(try enclosed()))) }
     if chance(4) { message.attachments.append(try textFile()) }
     if chance(3) {
@@ -17,7 +11,6 @@ extension MessageGenerator {
       (message.calendar, message.inlineFiles) = (nil, [])
       message.body = try body(depth: 0)
     } else {
-      if chance(3) { message.calendar = try calendar() }
       if chance(2) { try showFiles(in: &message) }
       // Without a text there is the more reason to look at the files.
       if chance(6) { message.text = nil }
@@ -28,13 +21,9 @@ extension MessageGenerator {
     return message
   }
 
-  private mutating func calendar() throws -> CalendarText {
-    try CalendarText(
-      "BEGIN:VCALENDAR\nMETHOD:REQUEST\nBEGIN:VEVENT\nSUMMARY:\(line(0...9))\nEND:VEVENT\nEND:VCALENDAR\n")
-  }
-
   /// Files by their Content-ID, some of them named in the HTML.
   private mutating func showFiles(in message: inout Message) throws {
+    message.inlineFiles = []
     for (index, name) in ["logo.png", "Grüße & Küsse.png", "a b.png"].enumerated() where chance(2) {
       let bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       var file = MIME.Attachment(name: name, mediaType: try MediaType("image/png"), bytes: bytes)

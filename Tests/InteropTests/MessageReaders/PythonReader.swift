@@ -14,10 +14,8 @@ struct PythonReader: MessageReader {
 
   func peculiarities(of message: ReadMessage) -> ReadMessage {
     var message = message
-    // Of several blanks in the name of a group it keeps one, and no older function of the package knows groups.
-    message.groups = message.groups.mapValues { names in
-      names.map { $0.replacing(/[ ]+/, with: " ") }
-    }
+    // It mistakes the blanks in the name of a group as those in other names, and has no older functions for groups.
+    message.groups = message.groups.mapValues { $0.map { $0.replacing(" ", with: "") } }
     return message
   }
 
@@ -90,7 +88,7 @@ struct PythonReader: MessageReader {
             "mailboxes": {
                 name: mailboxes(message, name) for name in ADDRESSES if name in message},
             "groups": {
-                name: [group.display_name for group in message[name].groups if group.display_name is not None]
+                name: [group.display_name.replace(" ", "") for group in message[name].groups if group.display_name]
                 for name in ADDRESSES if name in message},
             "fields": [
                 {"name": name.lower(), "value": value} for name, value in message.items()
