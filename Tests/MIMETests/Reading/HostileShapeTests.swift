@@ -90,6 +90,15 @@ struct HostileShapeTests {
     #expect(parts[1] != parts[2] && Set(parts).count == 2)
   }
 
+  @Test("the identifiers of a field are bounded")
+  func identifiers() {
+    let text = { "References: " + String(repeating: "<a@b> ", count: $0) + "\n\n" }
+    let whole = ParsedMessage(Array(text(10_000).utf8)).header.messageIDs(in: "References")
+    let cut = ParsedMessage(Array(text(10_001).utf8)).header.messageIDs(in: "References")
+    #expect(whole.value.count == 10_000 && whole.defects.isEmpty)
+    #expect(cut.value.count == 10_000 && cut.defects.map(\.kind) == [.malformedMessageID])
+  }
+
   @Test("the addresses of all fields of one name are bounded together", arguments: ["", "(x) "])
   func addresses(_ start: String) {
     let field = "To: " + start + String(repeating: "a@b.c,", count: 60_000) + "\n"
