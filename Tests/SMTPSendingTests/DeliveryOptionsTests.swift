@@ -154,8 +154,11 @@ struct DeliveryOptionsTests {
       let local = SMTPClient.Routing(recipients: [try EmailAddress("b\u{F6}b@example.com")])
       let error = try await failure(sandbox.configuration, try Message.sample(), local)
       #expect(error.code == .extensionNotOffered && error.detail.contains("SMTPUTF8"))
+
+      try await sandbox.configuration.send(try Message.sample(to: "bob@b\u{FC}cher.example"))
+      #expect(try await sandbox.nextMessage().text.contains("\r\nTo: bob@xn--bcher-kva.example\r\n"))
       let header = try await failure(
-        sandbox.configuration, try Message.sample(to: "bob@b\u{FC}cher.example"), SMTPClient.Routing())
+        sandbox.configuration, try Message.sample(to: "b\u{F6}b@b\u{FC}cher.example"), SMTPClient.Routing())
       #expect(header.code == .extensionNotOffered && header.detail.contains("SMTPUTF8"))
     }
     try await withSandbox { sandbox in

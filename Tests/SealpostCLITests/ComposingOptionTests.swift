@@ -97,10 +97,12 @@ struct ComposingOptionTests {
         (["--dkim-key", page, "--dkim-selector", "a"], .configuration, "--dkim-key"),
         (["--dkim-key", files.path("none"), "--dkim-selector", "a"], .configuration, "--dkim-key"),
         (["--dkim-key", key, "--dkim-selector", "a b"], .unusableMessage, "--dkim-selector"),
-        (["--eml", page, "--header", "a: b"], .usage, "--header"),
       ]
-      for (options, status, text) in cases {
-        let run = await CommandRun.of(["send", "--dry-run"] + Self.basics + options)
+      let stored = ["--header", "--inline", "--calendar", "--in-reply-to", "--list-unsubscribe"].map {
+        (["--eml", page, $0, "x: y"], CommandStatus.usage, $0)
+      }
+      for (options, status, text) in cases.map({ (Self.basics + $0.0, $0.1, $0.2) }) + stored {
+        let run = await CommandRun.of(["send", "--dry-run"] + options)
         #expect(run.status == status.rawValue, "\(options): \(run.errors)")
         #expect(run.errors.contains(text) && run.output.isEmpty, "\(options): \(run.errors)")
       }

@@ -4,26 +4,12 @@
 /// its domain, must not get one that was guessed. Nothing is decoded before the addresses have been taken out, so that no encoded
 /// word becomes one.
 struct AddressReader {
-  /// One member of the list as it stands.
-  private struct Member {
-    var range: Range<Int>
-    /// What stands in angle brackets, without these.
-    var angle: Range<Int>?
-    /// The content of the last comment.
-    var comment: Range<Int>?
-    /// A bracket, a quote or a comment is not closed, so that it is not clear what belongs to it.
-    var isUnclosed = false
-    /// Something other than a comment follows the angle brackets.
-    var hasTail = false
-  }
-
   /// How many mailboxes are read of a field, or of all fields with one name: more than any server sends to at once.
   static let maximumCount = 100_000
 
   private let scalars: [Unicode.Scalar]
   private let offset: Int
   private let room: Int
-  private var position = 0
   private var mailboxes: [Mailbox] = []
   private var defects = DefectList()
 
@@ -46,18 +32,21 @@ struct AddressReader {
   }
 
   private mutating func list() -> Reading<[Mailbox]> {
+    var scanner = AddressMemberScanner(scalars)
     var isInGroup = false
     while true {
-      let member = scanMember()
+      let (member, terminator) = scanner.next()
       if mailboxes.count >= room, !isBlank(member.range) {
         let limit = room
         complain("addresses after the first \(limit) are not read")
         return Reading(mailboxes, defects.defects)
       }
-      let terminator = peek()
-      position += 1
       if terminator == ":" {
-        if isInGroup || isBlank(member.range) { complain("a colon stands where none is due") }
+        if isInGroup || isBlank(member.range) {
+          complain("a colon stands where none is due")
+        } else if member.angle != nil || LooseAddress.read(scalars[member.range]) != nil {
+          complain("an address stands where the name of a group is due, and is left out")
+        }
         isInGroup = true
         continue
       }
@@ -80,94 +69,7 @@ struct AddressReader {
 }
 
 extension AddressReader {
-  /// Goes on to the comma, semicolon or colon that ends a member.
-  private mutating func scanMember() -> Member {
-    var member = Member(range: position..<position)
-    scanning: while let scalar = peek() {
-      switch scalar {
-      case ",", ";", ":": break scanning
-      case "\"":
-        member.isUnclosed = !skipQuotes() || member.isUnclosed
-        member.hasTail = member.hasTail || member.angle != nil
-      case "(":
-        let start = position + 1
-        member.isUnclosed = !skipComment() || member.isUnclosed
-        member.comment = start..<max(start, position - 1)
-      case "<" where member.angle == nil: scanAngle(&member)
-      case "[" where position > 0 && scalars[position - 1] == "@": skipLiteral()
-      default:
-        member.hasTail = member.hasTail || member.angle != nil && !scalar.isBlank
-        position += 1
-      }
-    }
-    member.range = member.range.lowerBound..<position
-    return member
-  }
-
-  /// Without its closing bracket, an address ends where the next one begins; a route (RFC 5322, section 4.4) has commas.
-  private mutating func scanAngle(_ member: inout Member) {
-    position += 1
-    let start = position
-    let isRoute = peek() == "@"
-    scanning: while let scalar = peek() {
-      switch scalar {
-      case ">":
-        member.angle = start..<position
-        position += 1
-        return
-      case "<": break scanning
-      case ",", ";":
-        if !isRoute { break scanning }
-        position += 1
-      case "\"": member.isUnclosed = !skipQuotes() || member.isUnclosed
-      case "(": member.isUnclosed = !skipComment() || member.isUnclosed
-      default: position += 1
-      }
-    }
-    member.angle = start..<position
-  }
-
-  private mutating func skipLiteral() {
-    while let scalar = peek(), scalar != "," {
-      position += 1
-      if scalar == "]" { return }
-    }
-  }
-
-  /// - Returns: whether the closing quote was found.
-  private mutating func skipQuotes() -> Bool {
-    position += 1
-    while let scalar = peek() {
-      position += scalar == "\\" ? 2 : 1
-      if scalar == "\"" { return true }
-    }
-    position = min(position, scalars.count)
-    return false
-  }
-
-  private mutating func skipComment() -> Bool {
-    var depth = 0
-    while let scalar = peek() {
-      position += scalar == "\\" ? 2 : 1
-      if scalar == "(" { depth += 1 }
-      if scalar == ")" { depth -= 1 }
-      if depth == 0 { return true }
-    }
-    position = min(position, scalars.count)
-    return false
-  }
-
-  private func peek() -> Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
-
-  private func isBlank(_ range: Range<Int>) -> Bool { scalars[range].allSatisfy(\.isBlank) }
-
-  private func text(_ range: Range<Int>) -> String {
-    String(String.UnicodeScalarView(scalars[range]))
-  }
-}
-
-extension AddressReader {
-  private mutating func resolve(_ member: Member) {
+  private mutating func resolve(_ member: AddressMember) {
     guard !isBlank(member.range) else { return }
     let text = text(member.range)
     if let mailbox = try? Mailbox(text) {
@@ -187,7 +89,7 @@ extension AddressReader {
   }
 
   /// What stands before the angle brackets; without that, the comment at the end, where names stood before RFC 822.
-  private mutating func name(of member: Member) -> String? {
+  private mutating func name(of member: AddressMember) -> String? {
     if let angle = member.angle {
       let range = member.range.lowerBound..<max(angle.lowerBound - 1, member.range.lowerBound)
       let name = EncodedWord.decode(phrase(scalars[range]))
@@ -240,5 +142,11 @@ extension AddressReader {
       defects.append(.encodedWordInQuotes, at: offset, "the name \(content.excerpt) is encoded within quotes")
     }
     return .literal(decoded.value)
+  }
+
+  private func isBlank(_ range: Range<Int>) -> Bool { scalars[range].allSatisfy(\.isBlank) }
+
+  private func text(_ range: Range<Int>) -> String {
+    String(String.UnicodeScalarView(scalars[range]))
   }
 }

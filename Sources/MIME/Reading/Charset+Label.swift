@@ -7,8 +7,8 @@ extension Charset {
     let name = label.asciiLowercased.trimmingBlanks
     if let known = Self.byLabel[name] {
       self = known
-    } else if let names = Self.numbered(name) {
-      self = names
+    } else if let page = Self.numbered(name) {
+      self = page
     } else {
       return nil
     }

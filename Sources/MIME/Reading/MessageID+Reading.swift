@@ -1,5 +1,8 @@
 extension MessageID {
-  /// The identifiers in the value of a field; what stands between them is passed over.
+  /// How many identifiers are read of one field: more than any conversation has.
+  static let maximumCount = 10_000
+
+  /// The identifiers in the value of a field, at most ``maximumCount`` of them; what stands between them is passed over.
   ///
   /// Blanks inside of one come from folding and are taken out, which is a defect, as is what is none.
   static func list(in value: String, at offset: Int) -> Reading<[MessageID]> {
@@ -21,6 +24,10 @@ extension MessageID {
       return Reading(identifiers, defects.defects)
     }
     while let start = rest.firstIndex(of: UInt8(ascii: "<")) {
+      guard identifiers.count < maximumCount else {
+        defects.append(.malformedMessageID, at: offset, "identifiers after the first \(maximumCount) are not read")
+        break
+      }
       rest = rest[start...].dropFirst()
       let content = rest.prefix { $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "<") }
       rest = rest[content.endIndex...]

@@ -25,7 +25,7 @@ public struct ParsedField: Sendable, Hashable {
   public var rawValue: ArraySlice<UInt8> { bytes[valueStart...] }
 
   /// The value without folding and without the blanks around it; encoded words are as they stand. Bytes above 127 are read
-  /// as UTF-8, or as windows-1252 where they are not.
+  /// as UTF-8, or as windows-1252 where they are not. Controls are left as well, a NUL or a lone CR too: ``text`` has none.
   public var value: String { unfolded.value }
 
   /// The value as text: unfolded, its encoded words decoded (RFC 2047), its controls made spaces.

@@ -63,7 +63,7 @@ extension ParsedHeader {
     return found
   }
 
-  /// The message identifiers of the first field with this name, and what is wrong with them.
+  /// The message identifiers of the first field with this name, at most 10,000 of them, and what is wrong with them.
   public func messageIDs(in name: String) -> Reading<[MessageID]> {
     guard let field = first(named: name) else { return Reading([]) }
     return MessageID.list(in: field.value, at: field.offset)

@@ -1,7 +1,8 @@
 /// How much of a message is taken apart. What goes beyond stays in the message undivided, and is a defect.
 ///
 /// The message itself is in memory already; these bound what is made of it: at most some hundred bytes for each part, field and
-/// defect.
+/// defect. What is read of one field is bounded as well: 100,000 addresses of all fields of one name, 10,000 parameters, 10,000 message
+/// identifiers.
 public struct ReadingLimits: Sendable, Hashable {
   /// How deep parts may be nested, multiparts and enclosed messages counted alike: 1 to 1000.
   public let depth: Int

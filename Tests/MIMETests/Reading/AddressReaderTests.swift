@@ -33,6 +33,8 @@ struct AddressReaderTests {
       ("ada..b@c.example", ["\"ada..b\"@c.example"]),
       ("\"=?utf-8?q?a=2C_b?=\" <a@b.example>", ["\"a, b\" <a@b.example>"]),
       ("Ada, <a@b.example>", ["a@b.example"]),
+      ("a@x.example: b@y.example;", ["b@y.example"]),
+      ("Ada <a@x.example>: b@y.example;", ["b@y.example"]),
     ])
   func repairs(_ text: String, _ expected: [String]) {
     let read = AddressReader.read(text, at: 7)

@@ -18,6 +18,7 @@ struct HostileHeaderTests {
     // What is raw must not end the line, or it would be a field of its own by right.
     let raw = scalar == "\n" || scalar == "\r" ? "a" : "a\(scalar)"
     let parameters = "name*=\(percent); charset*=\(percent); x*0*=\(percent); x*1=\(raw); y=\"\(raw)\"; z\(raw)=\(raw)"
+    // A name with a control ends the header, so that one comes last.
     let header = """
       From: \(word) <ada@example.com>
       Sender: sender@example.com (\(word))
@@ -27,12 +28,12 @@ struct HostileHeaderTests {
       Subject: \(word)
       Message-ID: <\(raw)@example.com>
       References: <1@example.com> <\(word)@example.com> <\(raw)>
-      X-\(raw): \(word)
       X-Text: \(word) \(raw)
       Date: \(raw)
       Received: from \(raw) (\(raw)) by \(word); \(raw)
       MIME-Version: 1.0
       Content-Type: multipart/mixed; boundary="b\(raw)"; c*=\(percent)
+      X-\(raw): \(word)
       """
     let part = """
       Content-Type: application/x\(raw); \(parameters)
@@ -95,7 +96,7 @@ struct HostileHeaderTests {
   func reading(_ scalar: Unicode.Scalar) throws {
     for end in ["", "\r\n", "\n", "\r"] {
       let message = message(with: scalar, end)
-      #expect(message.bcc.isEmpty)
+      #expect(message.bcc.isEmpty && message.root.parts.count == 3)
       for text in texts(of: message) {
         #expect(!text.unicodeScalars.contains { $0.isControl && $0 != "\t" }, "\(text)")
       }

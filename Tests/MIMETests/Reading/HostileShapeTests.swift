@@ -20,10 +20,10 @@ struct HostileShapeTests {
       (report, "a:b\n\n", ""),
     ])
   func linear(_ start: String, _ unit: String, _ end: String) {
-    /// The least of three, so that what else the machine does counts for little.
+    /// The lesser of two, so that what else the machine does counts for little.
     func cost(_ count: Int) -> Duration {
       let bytes = Array((start + String(repeating: unit, count: count) + end).utf8)
-      return (0..<3).map { _ in
+      return (0..<2).map { _ in
         processorTime {
           let message = ParsedMessage(bytes)
           _ = (message.allDefects(), message.subject, message.to, message.references, message.header.trace)
@@ -31,10 +31,33 @@ struct HostileShapeTests {
         }
       }.min() ?? .zero
     }
-    let once = cost(2000)
-    let often = cost(16_000)
+    let once = cost(1000)
+    let often = cost(8000)
     // Quadratic work would be 64 times as much.
     #expect(often < once * 20 + .milliseconds(20), "\(once), then \(often)")
+  }
+
+  private func cost(_ text: String, _ ask: (ParsedMessage) -> Void) -> Duration {
+    let message = ParsedMessage(Array(text.utf8))
+    return (0..<2).map { _ in processorTime { ask(message) } }.min() ?? .zero
+  }
+
+  @Test("a report in lines of CR alone costs about what one in lines of LF does", .timeLimit(.minutes(2)))
+  func returnsInReport() {
+    let costs = ["\n", "\r"].map { lineEnd in
+      cost(Self.report + String(repeating: lineEnd, count: 400_000)) { _ = $0.deliveryStatus }
+    }
+    #expect(costs[1] < costs[0] * 3 + .milliseconds(20), "\(costs)")
+  }
+
+  @Test("encoded words in ever other charsets cost about what those in one do", .timeLimit(.minutes(2)))
+  func charsetsInTurns() {
+    func words(_ charsets: [String]) -> String {
+      "Subject: " + (0..<1000).map { "=?\(charsets[$0 % charsets.count])?q?a?= " }.joined() + "\n\n"
+    }
+    let one = cost(words(["euc-kr", "utf-8"])) { _ = $0.subject }
+    let many = cost(words(["euc-kr", "big5", "gb18030", "iso-2022-jp", "shift_jis"])) { _ = $0.subject }
+    #expect(many < one * 8 + .milliseconds(20), "\(one), then \(many)")
   }
 
   @Test("the fields of a report are bounded in all its blocks together")
@@ -65,6 +88,15 @@ struct HostileShapeTests {
     let parts = ParsedMessage(Array(text.utf8)).root.parts
     #expect(parts[0] == parts[1] && parts[0].hashValue == parts[1].hashValue)
     #expect(parts[1] != parts[2] && Set(parts).count == 2)
+  }
+
+  @Test("the identifiers of a field are bounded")
+  func identifiers() {
+    let text = { "References: " + String(repeating: "<a@b> ", count: $0) + "\n\n" }
+    let whole = ParsedMessage(Array(text(10_000).utf8)).header.messageIDs(in: "References")
+    let cut = ParsedMessage(Array(text(10_001).utf8)).header.messageIDs(in: "References")
+    #expect(whole.value.count == 10_000 && whole.defects.isEmpty)
+    #expect(cut.value.count == 10_000 && cut.defects.map(\.kind) == [.malformedMessageID])
   }
 
   @Test("the addresses of all fields of one name are bounded together", arguments: ["", "(x) "])
