@@ -98,7 +98,7 @@ struct ListAndCalendarTests {
     message.ccGroups = [.undisclosedRecipients]
     let text = String(decoding: try bytes(of: message).bytes, as: UTF8.self)
     #expect(
-      text.contains("\r\nTo: ada@x.example, =?utf-8?b?S8O2bG4=?=: B <b@x.example>, c@x.example;,\r\n \"a: b\":;\r\n"))
+      text.contains("\r\nTo: ada@x.example, =?utf-8?b?S8O2bG4=?= : B <b@x.example>, c@x.example;,\r\n \"a: b\":;\r\n"))
     #expect(text.contains("\r\nCc: undisclosed-recipients:;\r\n"))
     #expect(message.envelopeRecipients.map(\.description).prefix(3) == ["ada@x.example", "b@x.example", "c@x.example"])
     let read = ParsedMessage(Array(text.utf8))
