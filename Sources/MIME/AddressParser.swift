@@ -87,7 +87,8 @@ extension AddressParser {
         return [Mailbox(name: nil, address: try address(after: words))]
       case ":" where groupsAllowed && !words.isEmpty:
         let members = try groupMembers()
-        groups.append(MailboxGroup(uncheckedName: phrase(words) ?? "", members: members))
+        // An encoded word may hide controls, a line end too.
+        groups.append(MailboxGroup(uncheckedName: (phrase(words) ?? "").replacingControls, members: members))
         return members
       default:
         words.append(try word())
