@@ -15,4 +15,18 @@ struct GroupWritingTests {
     #expect(written.contains("\r\n\(line)\r\n"))
     #expect(ParsedMessage(Array(written.utf8)).to == [ada])
   }
+
+  @Test("a line end that hides in the name of a group that is read begins no field of a message composed anew")
+  func injection() throws {
+    let field = "To: =?utf-8?q?a=0D=0ABcc=3A_eve=40evil.example?= : ada@example.com;"
+    let message = try Message(ParsedMessage(Array("From: ada@example.com\r\n\(field)\r\n\r\nx\r\n".utf8)))
+    #expect(message.toGroups.map(\.name) == ["a  Bcc: eve@evil.example"])
+    var stream = try message.makeStream()
+    let written = ParsedMessage(Array(try stream.next() ?? []))
+    #expect(written.toGroupNames == ["a  Bcc: eve@evil.example"] && written.bcc.isEmpty)
+  }
+}
+
+extension ParsedMessage {
+  fileprivate var toGroupNames: [String] { header.groups(in: "To").map(\.name) }
 }
