@@ -171,8 +171,14 @@ extension MessageStream {
   private mutating func readPiece(of source: ByteSource, _ index: Int) throws(MIMEError) -> ArraySlice<UInt8>? {
     let piece: [UInt8]?
     do {
-      let reader = try progress.reader ?? source.makeReader()
-      progress.reader = reader
+      // Stored once: each time that a closure is taken out of an optional and put back, it is wrapped once more.
+      let reader: ByteSource.Reader
+      if let open = progress.reader {
+        reader = open
+      } else {
+        reader = try source.makeReader()
+        progress.reader = reader
+      }
       var next = try reader()
       while next?.isEmpty == true { next = try reader() }
       piece = next
