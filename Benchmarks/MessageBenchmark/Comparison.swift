@@ -95,7 +95,7 @@ struct Comparison {
 
   private func peak() throws -> String {
     let path = directory.appending(path: "sparse").path
-    FileManager.default.createFile(atPath: path, contents: nil)
+    try Data().write(to: URL(filePath: path))
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.truncate(atOffset: 1 << 30)
     try handle.close()

@@ -20,13 +20,13 @@ enum Work {
       let encoding = job.replacingOccurrences(of: "-decode", with: "")
       let head = "Content-Type: application/octet-stream\r\nContent-Transfer-Encoding: \(encoding)\r\n\r\n"
       let part = ParsedMessage(Array(head.utf8) + bytes).root
-      return try time(rounds) { part.decodedContent.value.count }
-    case "memcpy": return try time(rounds) { copy(bytes) }
+      return time(rounds) { part.decodedContent.value.count }
+    case "memcpy": return time(rounds) { copy(bytes) }
     case "parse":
       let messages = try String(decoding: bytes, as: UTF8.self).split(separator: "\n").map {
         [UInt8](try Data(contentsOf: URL(filePath: String($0))))
       }
-      return try time(rounds) { messages.reduce(0) { $0 + read($1) } }
+      return time(rounds) { messages.reduce(0) { $0 + read($1) } }
     default: return nil
     }
   }
