@@ -12,8 +12,8 @@ struct Comparison {
   }
 
   /// Each program does each job in so many processes; the median of their fastest rounds counts.
-  private static let turns = 5
-  private static let rounds = 5
+  private static let turns = 3
+  private static let rounds = 3
 
   private let directory: URL
   private let jobs: [Job]
@@ -99,7 +99,6 @@ struct Comparison {
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     try handle.truncate(atOffset: 1 << 30)
     try handle.close()
-    let usage = try ChildProcess.run(programs[0].words + ["stream", path, "1"], directory: directory, limit: 120).usage
-    return Table.figure(Double(usage.peakBytes) / 1_048_576)
+    return Table.figure(try run(programs[0].words, Job(title: "", name: "stream", file: path, bytes: 0)) / 1_048_576)
   }
 }

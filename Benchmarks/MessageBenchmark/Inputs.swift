@@ -33,7 +33,8 @@ struct Inputs {
     let quotedLine = "Gr=C3=BC=C3=9Fe aus K=C3=B6ln: was geht =3D was kommt, und noch ein paar=\r\n Worte mehr.\r\n"
     quoted = try write("quoted", Data(String(repeating: quotedLine, count: 110_000).utf8))
 
-    let files = FileManager.default.enumerator(at: fixtures, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL }
+    let files = FileManager.default.enumerator(at: fixtures.resolvingSymlinksInPath(), includingPropertiesForKeys: nil)?
+      .compactMap { $0 as? URL }
     let paths = (files ?? []).map(\.path).filter { $0.hasSuffix(".eml") }.sorted()
     let sizes = try paths.map { try Data(contentsOf: URL(filePath: $0)).count }
     let cycled = paths.isEmpty ? [] : (0..<1000).map { $0 % paths.count }
