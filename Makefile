@@ -8,10 +8,10 @@ PREFIX ?= /usr/local
 SECONDS := 600
 FUZZERS :=
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
-SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark) Fuzzing/Package.swift Fuzzing/Sources
+SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark MessageBenchmark) Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
-.PHONY: help setup demo build-tests test reliability tsan interop lint examples docs page-check fuzz bench bench-sending install clean
+.PHONY: help setup demo build-tests test reliability tsan interop lint examples docs page-check fuzz bench bench-sending bench-messages install clean
 
 help:
 	@echo "make demo      send a message over proven TLS to a server of its own, and see a TLS 1.0 client turned away"
@@ -26,6 +26,7 @@ help:
 	@echo "make fuzz      run each fuzzer for SECONDS ($(SECONDS)), two at once; FUZZERS names some"
 	@echo "make bench     measure sending beside other programs, capture beside tshark, and tap beside socat; writes Benchmarks/RESULTS.md"
 	@echo "make bench-sending  the first of these alone; QUICK=1 for two minutes instead of fifteen"
+	@echo "make bench-messages  measure composing and reading beside GMime and Python, for a minute or two; adds to Benchmarks/RESULTS.md"
 	@echo "make install   build for release and install sealpost into PREFIX/bin ($(PREFIX))"
 	@echo "make setup     install what the system lacks (called by the others)"
 
@@ -93,7 +94,7 @@ fuzz: setup
 # What each measures, and against what, stands at its head.
 BENCHMARK_CAPTURE := $(or $(TMPDIR),/tmp)/sealpost-benchmark.pcap
 BENCHMARK_BYTES := 1000000000
-bench: setup bench-sending
+bench: setup bench-sending bench-messages
 	@for tool in tshark socat time; do \
 	  type -P $$tool >/dev/null || { echo "bench: $$tool is missing: apt-get install tshark socat time"; exit 1; }; \
 	done
@@ -111,6 +112,11 @@ bench-sending: setup
 	$(SWIFT) build -c release --package-path Benchmarks
 	$(SWIFT) run -c release --package-path Benchmarks SendingBenchmark $(if $(QUICK),--quick) --results "$(BENCHMARK_RESULTS)"
 	$(SWIFT) run -c release --package-path Benchmarks MicroBenchmark --append "$(BENCHMARK_RESULTS)"
+
+# Adds to the tables that bench-sending writes, so it comes after that where both run.
+bench-messages: setup $(if $(filter bench,$(MAKECMDGOALS)),bench-sending)
+	Benchmarks/Peers/setup.sh
+	$(SWIFT) run -c release --package-path Benchmarks MessageBenchmark --append "$(BENCHMARK_RESULTS)"
 
 install: setup
 	$(SWIFT) build -c release --product sealpost

@@ -32,6 +32,7 @@ let package = Package(
     benchmark("CaptureBenchmark", ["BenchmarkSupport"]),
     benchmark("SendingBenchmark", ["BenchmarkSupport", sealpost, nioCore, nioPosix]),
     benchmark("ReadingShapes", ["BenchmarkSupport", mime]),
+    benchmark("MessageBenchmark", ["BenchmarkSupport", mime]),
     benchmark("MicroBenchmark", ["BenchmarkSupport", "CCounters", sealpost, nioCore]),
   ]
 )

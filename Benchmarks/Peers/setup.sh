@@ -21,7 +21,7 @@ if command -v apt-get >/dev/null 2>&1; then
   # Postfix's configuration is asked for otherwise, and its service would be started.
   ../../Scripts/interop-setup.sh || say "not all of the servers and tools could be installed"
   missing=
-  for package in haproxy gcc libcurl4-openssl-dev python3-venv valgrind; do
+  for package in haproxy gcc pkg-config libgmime-3.0-dev libcurl4-openssl-dev python3-venv valgrind; do
     case $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true) in
       "install ok installed") ;;
       *) missing="$missing $package" ;;

@@ -16,20 +16,16 @@ enum Base64 {
   ///
   /// Pieces of one content may be encoded one by one if all but the last have a multiple of ``bytesPerLine`` bytes.
   static func lines(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    let length = lineLength(of: bytes.count)
-    return [UInt8](unsafeUninitializedCapacity: length) { target, written in
-      bytes.withUnsafeBufferPointer { source in
-        alphabet.withUnsafeBufferPointer { alphabet in
-          var start = 0
-          while start < source.count {
-            let end = min(start + bytesPerLine, source.count)
-            written = encode(source, start..<end, alphabet, into: target, at: written)
-            target[written] = .carriageReturn
-            target[written + 1] = .lineFeed
-            written += 2
-            start = end
-          }
-        }
+    [UInt8](unsafeUninitializedCapacity: lineLength(of: bytes.count)) { target, written in
+      bytes.withUnsafeBytes { source in
+        let target = UnsafeMutableRawBufferPointer(target)
+        let whole = source.count / bytesPerLine * bytesPerLine
+        encodeLines(UnsafeRawBufferPointer(rebasing: source[..<whole]), into: target)
+        written = lineLength(of: whole)
+        guard whole < source.count else { return }
+        written += encode(source[whole...], into: target[written...])
+        target.storeBytes(of: lineEnd, toByteOffset: written, as: UInt16.self)
+        written += 2
       }
     }
   }
@@ -37,38 +33,69 @@ enum Base64 {
   /// `bytes` as one piece of text without line breaks.
   static func encode(_ bytes: [UInt8]) -> String {
     let encoded = [UInt8](unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { target, written in
-      bytes.withUnsafeBufferPointer { source in
-        alphabet.withUnsafeBufferPointer { alphabet in
-          written = encode(source, 0..<source.count, alphabet, into: target, at: 0)
-        }
-      }
+      written = bytes.withUnsafeBytes { encode($0[...], into: UnsafeMutableRawBufferPointer(target)[...]) }
     }
     return String(decoding: encoded, as: UTF8.self)
   }
 
+  /// The two characters of 12 bits, as they lie in memory. Twice the characters a lookup are worth more here than what vectors
+  /// could do without shuffles, which the oldest processors of the platform lack.
+  private static let pairs: [UInt16] = (0..<4096).map {
+    UInt16(littleEndian: UInt16(alphabet[$0 >> 6]) | UInt16(alphabet[$0 & 63]) << 8)
+  }
+
+  private static let lineEnd = UInt16(littleEndian: 0x0A0D)
+
+  /// Encodes whole lines: `source` has a multiple of ``bytesPerLine`` bytes, `target` room for them.
+  private static func encodeLines(_ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer) {
+    guard var from = source.baseAddress, var to = target.baseAddress else { return }
+    precondition(source.count.isMultiple(of: bytesPerLine) && target.count >= lineLength(of: source.count))
+    let end = from + source.count
+    let lineEnd = lineEnd
+    pairs.withUnsafeBufferPointer { pairs in
+      while from < end {
+        // Nine times six bytes and three: what the last word takes beyond its six bytes is of the same line.
+        for _ in 0..<9 {
+          let bits = UInt64(bigEndian: from.loadUnaligned(as: UInt64.self))
+          to.storeBytes(of: pairs[Int(bits >> 52)], as: UInt16.self)
+          to.storeBytes(of: pairs[Int(bits >> 40 & 4095)], toByteOffset: 2, as: UInt16.self)
+          to.storeBytes(of: pairs[Int(bits >> 28 & 4095)], toByteOffset: 4, as: UInt16.self)
+          to.storeBytes(of: pairs[Int(bits >> 16 & 4095)], toByteOffset: 6, as: UInt16.self)
+          from += 6
+          to += 8
+        }
+        let (first, second) = (Int(from.load(as: UInt8.self)), Int(from.load(fromByteOffset: 1, as: UInt8.self)))
+        let third = Int(from.load(fromByteOffset: 2, as: UInt8.self))
+        to.storeBytes(of: pairs[first << 4 | second >> 4], as: UInt16.self)
+        to.storeBytes(of: pairs[(second & 15) << 8 | third], toByteOffset: 2, as: UInt16.self)
+        to.storeBytes(of: lineEnd, toByteOffset: 4, as: UInt16.self)
+        from += 3
+        to += 6
+      }
+    }
+  }
+
+  /// Encodes bytes without line ends, padded.
+  /// - Returns: how many characters they became.
   private static func encode(
-    _ source: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ alphabet: UnsafeBufferPointer<UInt8>,
-    into target: UnsafeMutableBufferPointer<UInt8>, at start: Int
+    _ source: Slice<UnsafeRawBufferPointer>, into target: Slice<UnsafeMutableRawBufferPointer>
   ) -> Int {
-    var index = range.lowerBound
-    var place = start
-    while index + 3 <= range.upperBound {
-      let bits = Int(source[index]) << 16 | Int(source[index + 1]) << 8 | Int(source[index + 2])
+    var target = target
+    var place = target.startIndex
+    var index = source.startIndex
+    while index < source.endIndex {
+      let count = min(3, source.endIndex - index)
+      let bits =
+        Int(source[index]) << 16 | (count > 1 ? Int(source[index + 1]) << 8 : 0)
+        | (count > 2 ? Int(source[index + 2]) : 0)
       target[place] = alphabet[bits >> 18]
       target[place + 1] = alphabet[bits >> 12 & 63]
-      target[place + 2] = alphabet[bits >> 6 & 63]
-      target[place + 3] = alphabet[bits & 63]
-      index += 3
+      target[place + 2] = count > 1 ? alphabet[bits >> 6 & 63] : padding
+      target[place + 3] = count > 2 ? alphabet[bits & 63] : padding
+      index += count
       place += 4
     }
-    let rest = range.upperBound - index
-    guard rest > 0 else { return place }
-    let bits = Int(source[index]) << 16 | (rest == 2 ? Int(source[index + 1]) << 8 : 0)
-    target[place] = alphabet[bits >> 18]
-    target[place + 1] = alphabet[bits >> 12 & 63]
-    target[place + 2] = rest == 2 ? alphabet[bits >> 6 & 63] : padding
-    target[place + 3] = padding
-    return place + 4
+    return place - target.startIndex
   }
 
   /// The bytes that `text` stands for, or nil if it has a character that is not of the alphabet.

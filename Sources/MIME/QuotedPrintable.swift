@@ -1,31 +1,75 @@
 /// Quoted-printable (RFC 2045, section 6.7) for text whose line ends are CRLF.
 enum QuotedPrintable {
+  /// What is written before it goes to the array: appending byte by byte would cost more than all the rest.
+  private static let bufferSize = 4096
+  /// The most that one byte of the text becomes: a soft line break and an escape.
+  private static let longestStep = 6
+
   /// `text` with lines of at most 76 characters; its own line breaks stay, added ones are soft.
   static func encode(_ text: [UInt8]) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(text.count + text.count / 8)
-    var column = 0
-    for (index, byte) in text.enumerated() {
-      if byte == .carriageReturn, isLineEnd(text, index) {
-        encoded += [.carriageReturn, .lineFeed]
-        column = 0
-        continue
+    text.withUnsafeBufferPointer { text in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bufferSize) { buffer in
+        var index = 0
+        var column = 0
+        while index < text.count {
+          let count = encode(text, from: &index, column: &column, into: buffer)
+          encoded += UnsafeBufferPointer(rebasing: buffer[..<count])
+        }
       }
-      if byte == .lineFeed, index > 0, text[index - 1] == .carriageReturn { continue }
-      let endsLine = index + 1 == text.count || isLineEnd(text, index + 1)
-      let isPlain = (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") || byte.isBlank && !endsLine
-      let width = isPlain ? 1 : 3
-      if column + width > (endsLine ? 76 : 75) {
-        encoded += [UInt8(ascii: "="), .carriageReturn, .lineFeed]
-        column = 0
-      }
-      if isPlain { encoded.append(byte) } else { encoded.appendHexadecimal(byte, prefix: UInt8(ascii: "=")) }
-      column += width
     }
     return encoded
   }
 
-  private static func isLineEnd(_ text: [UInt8], _ index: Int) -> Bool {
+  /// Encodes until the text ends or the buffer is full.
+  /// - Returns: how many bytes were written.
+  private static func encode(
+    _ text: UnsafeBufferPointer<UInt8>, from index: inout Int, column: inout Int,
+    into buffer: UnsafeMutableBufferPointer<UInt8>
+  ) -> Int {
+    var place = 0
+    func put(_ bytes: UInt8...) {
+      for byte in bytes {
+        buffer[place] = byte
+        place += 1
+      }
+    }
+    while index < text.count, place + longestStep <= bufferSize {
+      let byte = text[index]
+      // Most bytes are such, and fit whether the line ends after them or not.
+      if isGraphic(byte), column < 75 {
+        buffer[place] = byte
+        place += 1
+        column += 1
+        index += 1
+        continue
+      }
+      if isLineEnd(text, index) {
+        put(.carriageReturn, .lineFeed)
+        column = 0
+        index += 2
+        continue
+      }
+      let endsLine = index + 1 == text.count || isLineEnd(text, index + 1)
+      let isPlain = isGraphic(byte) || byte.isBlank && !endsLine
+      let width = isPlain ? 1 : 3
+      if column + width > (endsLine ? 76 : 75) {
+        put(escape, .carriageReturn, .lineFeed)
+        column = 0
+      }
+      if isPlain { put(byte) } else { put(escape, (byte >> 4).lowHexadecimalDigit, byte.lowHexadecimalDigit) }
+      column += width
+      index += 1
+    }
+    return place
+  }
+
+  private static let escape = UInt8(ascii: "=")
+
+  private static func isGraphic(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") }
+
+  private static func isLineEnd(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     text[index] == .carriageReturn && index + 1 < text.count && text[index + 1] == .lineFeed
   }
 }
