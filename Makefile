@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 SECONDS := 600
 FUZZERS :=
 SOURCES := Package.swift Sources Tests $(foreach example,SendMail ThreadProgram,Examples/$(example)/Package.swift Examples/$(example)/Sources)
-SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark MessageBenchmark) Fuzzing/Package.swift Fuzzing/Sources
+SOURCES += $(addprefix Benchmarks/,Package.swift BenchmarkSupport CaptureGenerator CaptureBenchmark TapBenchmark SendingBenchmark MicroBenchmark MessageBenchmark ReadingShapes) Fuzzing/Package.swift Fuzzing/Sources
 LIBRARIES := Sealpost SMTPSending SMTPCore SASL TLSWire MIME SMTPReceiving MailSandbox MailDiagnosis XojoSockets
 
 .PHONY: help setup demo build-tests test reliability tsan interop lint examples docs page-check fuzz bench bench-sending bench-messages install clean
