@@ -114,7 +114,7 @@ struct AiosmtpdTests {
         #expect(receipt.recipients.map(\.outcome) == [.accepted, .rejected, .accepted])
         #expect(receipt.recipients.map { $0.reply?.code } == [250, 550, 250])
         #expect(receipt.isConnectionReused == (number > 0))
-        let arrival = try #require(try server.arrivals.last)
+        let arrival = try await server.arrival(queueID: try #require(receipt.queueID))
         #expect(arrival.dialect == "LMTP" && arrival.recipients == ["bob@example.test", "carol@example.test"])
         #expect(Array(arrival.content) == sample.expected, "\(sample)")
       }
