@@ -16,7 +16,7 @@ let sealpost = Target.Dependency.product(name: "Sealpost", package: "sealpost")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 func fuzzer(_ name: String, of products: [Target.Dependency] = [diagnosis, tlsWire]) -> Target {
-  .executableTarget(name: name, dependencies: ["CFuzzer", nioCore] + products, swiftSettings: settings)
+  .executableTarget(name: name, dependencies: ["FuzzDriver", nioCore] + products, swiftSettings: settings)
 }
 
 let package = Package(
@@ -28,6 +28,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CFuzzer"),
+    .target(name: "FuzzDriver", dependencies: ["CFuzzer"], swiftSettings: settings),
     fuzzer("PacketFuzzer"),
     fuzzer("ReassemblyFuzzer"),
     fuzzer("HelloFuzzer"),

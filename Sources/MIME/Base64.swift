@@ -129,7 +129,8 @@ enum Base64 {
     return bytes
   }
 
-  private static func value(of character: UInt8) -> UInt8? {
+  /// The six bits that a character stands for; nil for one that is not of the alphabet.
+  static func value(of character: UInt8) -> UInt8? {
     switch character {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
     case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26

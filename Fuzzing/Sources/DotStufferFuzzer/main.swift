@@ -1,11 +1,3 @@
-import CFuzzer
+import FuzzDriver
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
-var count = CommandLine.argc
-var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-exit(LLVMFuzzerRunDriver(&count, &arguments, fuzz))
+runFuzzer(fuzz)

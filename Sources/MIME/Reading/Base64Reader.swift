@@ -9,14 +9,9 @@ enum Base64Reader {
 
   private static let classes: [UInt8] = (0...255).map { (byte: UInt8) in
     switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"): 62
-    case UInt8(ascii: "/"): 63
     case UInt8(ascii: "="): Class.padding
     case .space, .tab, .carriageReturn, .lineFeed: Class.blank
-    default: Class.foreign
+    default: Base64.value(of: byte) ?? Class.foreign
     }
   }
 

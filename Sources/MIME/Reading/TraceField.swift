@@ -30,7 +30,10 @@ public struct TraceField: Sendable, Hashable {
 
   /// Reads the unfolded value of a field, in time in proportion to its length.
   public init(_ value: String) {
-    let clauses = TraceClauses(value.replacingControls.replacingTabs)
+    self.init(TraceClauses(value.replacingControls.replacingTabs))
+  }
+
+  package init(_ clauses: TraceClauses) {
     from = clauses.value(of: .from)
     fromAddress = clauses.fromAddress
     by = clauses.value(of: .by)

@@ -13,22 +13,12 @@ import MIME
 public struct ReceivedField: Sendable, Hashable {
   /// The field's value as it stood, unfolded, with a space for each control character.
   public let literal: String
-  /// The name with which the client introduced itself.
-  public let from: String?
-  /// The client's address, where the server noted one.
-  public let fromAddress: String?
-  /// The server that wrote the field.
-  public let by: String?
-  public let via: String?
-  /// The protocol, such as `ESMTPS`, or a server's own words, such as `Microsoft SMTP Server`.
-  public let with: String?
-  public let id: String?
-  public let recipient: String?
+  /// What it says in its clauses.
+  private let trace: TraceField
   /// What the field says of TLS.
   public let tls: TLSClaim?
   /// The product that wrote it, as far as its manner shows.
   public let product: ServerProduct?
-  public let date: Date?
   /// The date as it stood.
   public let dateText: String?
   /// Whether the field says that the message was not taken over the network: from a local user, or by another protocol
@@ -40,17 +30,10 @@ public struct ReceivedField: Sendable, Hashable {
     let literal = value.printable.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
     self.literal = literal
     let clauses = TraceClauses(literal)
-    from = clauses.value(of: .from)
-    fromAddress = clauses.fromAddress
-    by = clauses.value(of: .by)
-    via = clauses.value(of: .via)
-    with = clauses.value(of: .with)
-    id = clauses.value(of: .id)
-    recipient = clauses.value(of: .for)
+    trace = TraceField(clauses)
     product = ServerProduct(clauses)
     tls = TLSClaim(clauses, product: product)
     dateText = clauses.date
-    date = clauses.date.flatMap(MessageDate.parse)
     isLocal = clauses.isLocal
   }
 
@@ -58,6 +41,20 @@ public struct ReceivedField: Sendable, Hashable {
   public init(parsing bytes: [UInt8]) {
     self.init(String(decoding: bytes, as: UTF8.self))
   }
+
+  /// The name with which the client introduced itself.
+  public var from: String? { trace.from }
+  /// The client's address, where the server noted one.
+  public var fromAddress: String? { trace.fromAddress }
+  /// The server that wrote the field.
+  public var by: String? { trace.by }
+  public var via: String? { trace.via }
+  /// The protocol, such as `ESMTPS`, or a server's own words, such as `Microsoft SMTP Server`.
+  public var with: String? { trace.with }
+  public var id: String? { trace.id }
+  /// The recipient, without angle brackets.
+  public var recipient: String? { trace.recipient }
+  public var date: Date? { trace.date }
 
   /// What the protocol's keyword says (RFC 3848 and its successors); `nil` for a server's own words.
   public var keyword: TransmissionKeyword? { with.flatMap { TransmissionKeyword($0) } }
