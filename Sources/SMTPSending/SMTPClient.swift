@@ -34,7 +34,7 @@ public final class SMTPClient: Sendable {
     /// What a composed message is written in where the server takes it: text beyond ASCII as it is with `eightBitBody` (8BITMIME), and
     /// files too with `binaryBody` (BINARYMIME), which saves a quarter of their bytes. Else it is encoded in 7 bits.
     ///
-    /// A server that took a binary message returns it where the next one does not take it (RFC 3030, section 4.1), so that is not
+    /// A server that took a binary message returns it where the next one does not take it (RFC 3030, section 3), so that is not
     /// done unless asked for. A message that is stored or signed is sent as it is.
     public var bodyForms: TransportNeeds = .eightBitBody
     /// LMTP (RFC 2033) is for handing over mail to where it is stored, and gives a verdict for each recipient.
