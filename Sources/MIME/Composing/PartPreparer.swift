@@ -35,7 +35,7 @@ struct PartPreparer {
     }
     switch part.content {
     case .text(let text):
-      return try prepare(text: LineEndNormalizer.normalize(text), of: part, parameters: [("charset", "utf-8")])
+      return try prepare(textPart(LineEndNormalizer.normalize(text)), of: part, adding: [("charset", "utf-8")])
     case .file(let file): return try prepare(file, of: part)
     case .parts(let parts): return try prepare(parts, of: part)
     }
@@ -72,10 +72,9 @@ struct PartPreparer {
   }
 
   private func prepare(
-    text: [UInt8], of part: MessagePart, parameters: [(name: String, value: String)] = []
+    _ text: TextPart, of part: MessagePart, adding parameters: [(name: String, value: String)] = []
   ) throws(MIMEError) -> PreparedPart {
-    let text = TextPart(text, avoiding: marker, for: offered)
-    return PreparedPart(
+    PreparedPart(
       header: try MessageHeader.write(part, adding: parameters, encoding: text.encoding), content: .bytes(text.bytes),
       domain: text.encoding.domain, endsWithLine: text.encoding == .base64 && !text.bytes.isEmpty)
   }
@@ -100,13 +99,16 @@ struct PartPreparer {
 
   /// Text that comes as bytes, if it is in lines; nil for all else.
   private func prepare(lines bytes: [UInt8], of part: MessagePart) throws(MIMEError) -> PreparedPart? {
-    guard LineEndNormalizer.hasOnlyLines(bytes) else { return nil }
-    switch part.mediaType.type {
+    let type = part.mediaType
+    guard LineEndNormalizer.hasOnlyLines(bytes), !type.isEnclosedMessage else { return nil }
+    switch type.type {
     // In a message that is nothing but the file, the line end that a message ends with would be one of it.
-    case "text" where enclosingMultiparts > 0 || bytes.last == .lineFeed: return try prepare(text: bytes, of: part)
-    // Another encoding would hide such a part from the programs that it is for (RFC 2046, section 5.2).
-    case "message" where TextPart(bytes, avoiding: marker, for: offered).encoding.isIdentity:
-      return try part.mediaType.isEnclosedMessage ? nil : prepare(text: bytes, of: part)
+    case "text" where enclosingMultiparts > 0 || bytes.last == .lineFeed:
+      return try prepare(textPart(bytes), of: part)
+    case "message":
+      // Another encoding would hide such a part from the programs that it is for (RFC 2046, section 5.2).
+      let text = textPart(bytes)
+      return try text.encoding.isIdentity ? prepare(text, of: part) : nil
     default: return nil
     }
   }
@@ -125,6 +127,8 @@ struct PartPreparer {
 }
 
 extension PartPreparer {
+  private func textPart(_ content: [UInt8]) -> TextPart { TextPart(content, avoiding: marker, for: offered) }
+
   /// The one boundary that a text could hold as it is; the encodings never write "=_".
   private var marker: [UInt8] { Array("--=_\(seeds.last ?? "")".utf8) }
 
