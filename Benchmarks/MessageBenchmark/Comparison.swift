@@ -12,8 +12,8 @@ struct Comparison {
   }
 
   /// Each program does each job in so many processes; the median of their fastest rounds counts.
-  private static let turns = 3
-  private static let rounds = 3
+  private static let turns = 5
+  private static let rounds = 5
 
   private let directory: URL
   private let jobs: [Job]

@@ -36,8 +36,10 @@ struct LineEndNormalizer {
 
   /// `text` in one piece with its line ends made CRLF.
   static func normalize(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    guard !isNormal(bytes[...]) else { return bytes }
     var normalizer = LineEndNormalizer()
-    return Array(normalizer.normalize(Array(text.utf8)[...]))
+    return Array(normalizer.normalize(bytes[...]))
   }
 
   /// Whether all line ends in `bytes` are CRLF.

@@ -25,20 +25,17 @@ enum QuotedPrintable {
   /// Encodes until the text ends or the buffer is full.
   /// - Returns: how many bytes were written.
   private static func encode(
-    _ text: UnsafeBufferPointer<UInt8>, from index: inout Int, column: inout Int,
+    _ text: UnsafeBufferPointer<UInt8>, from start: inout Int, column startColumn: inout Int,
     into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
     var place = 0
-    func put(_ bytes: UInt8...) {
-      for byte in bytes {
-        buffer[place] = byte
-        place += 1
-      }
-    }
+    // In registers while the loop runs.
+    var (index, column) = (start, startColumn)
+    defer { (start, startColumn) = (index, column) }
     while index < text.count, place + longestStep <= bufferSize {
       let byte = text[index]
       // Most bytes are such, and fit whether the line ends after them or not.
-      if isGraphic(byte), column < 75 {
+      if column < 75, isGraphic(byte) || byte.isBlank && isWithinLine(text, index) {
         buffer[place] = byte
         place += 1
         column += 1
@@ -46,19 +43,31 @@ enum QuotedPrintable {
         continue
       }
       if isLineEnd(text, index) {
-        put(.carriageReturn, .lineFeed)
+        buffer[place] = .carriageReturn
+        buffer[place + 1] = .lineFeed
+        place += 2
         column = 0
         index += 2
         continue
       }
-      let endsLine = index + 1 == text.count || isLineEnd(text, index + 1)
-      let isPlain = isGraphic(byte) || byte.isBlank && !endsLine
+      let isPlain = isGraphic(byte) || byte.isBlank && !endsLine(text, index)
       let width = isPlain ? 1 : 3
-      if column + width > (endsLine ? 76 : 75) {
-        put(escape, .carriageReturn, .lineFeed)
+      // A soft break needs the last column, the end of a line does not.
+      if column + width > 75, column + width > 76 || !endsLine(text, index) {
+        buffer[place] = escape
+        buffer[place + 1] = .carriageReturn
+        buffer[place + 2] = .lineFeed
+        place += 3
         column = 0
       }
-      if isPlain { put(byte) } else { put(escape, (byte >> 4).lowHexadecimalDigit, byte.lowHexadecimalDigit) }
+      if isPlain {
+        buffer[place] = byte
+      } else {
+        buffer[place] = escape
+        buffer[place + 1] = (byte >> 4).lowHexadecimalDigit
+        buffer[place + 2] = byte.lowHexadecimalDigit
+      }
+      place += width
       column += width
       index += 1
     }
@@ -68,6 +77,15 @@ enum QuotedPrintable {
   private static let escape = UInt8(ascii: "=")
 
   private static func isGraphic(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") }
+
+  /// Whether the line goes on after `index`, as far as the next byte tells: a CR may end it.
+  private static func isWithinLine(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    index + 1 < text.count && text[index + 1] != .carriageReturn
+  }
+
+  private static func endsLine(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+    index + 1 == text.count || isLineEnd(text, index + 1)
+  }
 
   private static func isLineEnd(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     text[index] == .carriageReturn && index + 1 < text.count && text[index + 1] == .lineFeed

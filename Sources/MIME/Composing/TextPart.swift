@@ -9,13 +9,11 @@ struct TextPart {
   ///   - marker: what must not stand at the beginning of a line as it is.
   ///   - offered: what may be written.
   init(_ content: [UInt8], avoiding marker: [UInt8], for offered: TransportNeeds) {
-    if Self.isLines(content, avoiding: marker) {
-      let isASCII = content.allSatisfy { $0 < 0x80 }
-      if isASCII || offered.contains(.eightBitBody) {
-        encoding = isASCII ? .sevenBit : .eightBit
-        bytes = content
-        return
-      }
+    let isASCII = content.allSatisfy { $0 < 0x80 }
+    if isASCII || offered.contains(.eightBitBody), Self.isLines(content, avoiding: marker) {
+      encoding = isASCII ? .sevenBit : .eightBit
+      bytes = content
+      return
     }
     let quoted = QuotedPrintable.encode(content)
     if quoted.count <= Base64.lineLength(of: content.count) {
@@ -27,11 +25,23 @@ struct TextPart {
     }
   }
 
+  /// Whether it has lines of at most 998 bytes, without NUL, of which none begins with `marker`.
   private static func isLines(_ content: [UInt8], avoiding marker: [UInt8]) -> Bool {
-    guard !content.contains(0) else { return false }
-    return content.split(separator: .lineFeed).allSatisfy { line in
-      // 998 and the CR, whose LF is the separator.
-      line.count <= 998 + (line.last == .carriageReturn ? 1 : 0) && !line.starts(with: marker)
+    content.withUnsafeBufferPointer { content in
+      var start = 0
+      for index in content.indices {
+        let byte = content[index]
+        if byte == 0 { return false }
+        guard byte == .lineFeed else { continue }
+        let end = index > start && content[index - 1] == .carriageReturn ? index - 1 : index
+        guard isLine(content[start..<end], avoiding: marker) else { return false }
+        start = index + 1
+      }
+      return isLine(content[start...], avoiding: marker)
     }
+  }
+
+  private static func isLine(_ line: Slice<UnsafeBufferPointer<UInt8>>, avoiding marker: [UInt8]) -> Bool {
+    line.count <= 998 && !line.starts(with: marker)
   }
 }

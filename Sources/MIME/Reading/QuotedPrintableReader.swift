@@ -28,6 +28,14 @@ enum QuotedPrintableReader {
     var index = 0
     while index < text.count {
       let byte = text[index]
+      // Nearly all bytes stand for themselves, and are no blanks.
+      if byte > .space, byte != escape {
+        target[written] = byte
+        written += 1
+        solid = written
+        index += 1
+        continue
+      }
       switch byte {
       case escape:
         if let value = hexadecimal(text, index) {
