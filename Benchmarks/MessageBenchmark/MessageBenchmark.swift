@@ -22,9 +22,9 @@ enum MessageBenchmark {
     let text = try Comparison(in: directory).text()
     print(text)
     guard arguments.count == 2, arguments[0] == "--append" else { return }
-    let handle = try FileHandle(forWritingTo: URL(filePath: arguments[1]))
-    try handle.seekToEnd()
-    try handle.write(contentsOf: Data("\n\(text)".utf8))
-    try handle.close()
+    let file = URL(filePath: arguments[1])
+    // The last of the file's sections, which an earlier run may have written.
+    let others = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n## Messages\n")[0]
+    try Data("\(others)\n\(text)".utf8).write(to: file)
   }
 }
