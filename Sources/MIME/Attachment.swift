@@ -21,6 +21,7 @@ public struct Attachment: Sendable, Hashable {
 
   /// Takes the file at `path`, which is opened now to see that it can be, and read when the message is sent.
   /// - Parameters:
+  ///   - path: of a regular file.
   ///   - name: the name that the reader sees; the last part of `path` unless given.
   ///   - mediaType: what the file is; guessed from the name unless given.
   /// - Throws: ``MIMEError/Code/attachmentNotFound``, ``MIMEError/Code/unreadableAttachment`` (a directory, a device,

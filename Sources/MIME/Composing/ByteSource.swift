@@ -18,8 +18,10 @@ public final class ByteSource: Sendable {
 
   let makeReader: @Sendable () throws -> Reader
 
-  /// - Parameter makeReader: begins at the first byte again. Called for each writing of the message, of which sending it may take
-  ///   several; it and what it gives may block, and throw.
+  /// - Parameters:
+  ///   - size: in bytes, if it is known beforehand.
+  ///   - makeReader: begins at the first byte again. Called for each writing of the message, of which sending it may take several;
+  ///     it and what it gives may block, and throw.
   public init(size: Int? = nil, makeReader: @escaping @Sendable () throws -> Reader) {
     self.size = size
     self.makeReader = makeReader

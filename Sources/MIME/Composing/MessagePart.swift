@@ -107,6 +107,8 @@ extension MessagePart {
   /// about.
   /// - Parameters:
   ///   - kind: such as `delivery-status`, `disposition-notification` or `feedback-report`.
+  ///   - text: for people.
+  ///   - groups: for programs; an empty line stands between them.
   ///   - original: the message that is reported on, or its header alone.
   /// - Throws: ``MIMEError/Code/invalidMediaType`` for a kind that is no token; ``MIMEError/Code/invalidHeader`` for a field with
   ///   text beyond ASCII.

@@ -42,7 +42,9 @@ public struct DKIMVerifier: Sendable {
   /// Verifies a message, which is read once, to its end; none of its body is kept.
   ///
   /// A signature whose body hash does not fit is not looked up.
-  /// - Parameter date: what `x=` is compared with.
+  /// - Parameters:
+  ///   - content: verified as it would be sent.
+  ///   - date: what `x=` is compared with.
   /// - Throws: ``MIMEError/Code/headerTooLong`` for a header beyond ``StoredMessage/maximumHeaderSize``, or what reading
   ///   the message throws. What is wrong with a signature is in its result.
   public func verify(
