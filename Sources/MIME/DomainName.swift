@@ -1,6 +1,6 @@
 /// The rules for what stands after the `@`: a host name (RFC 5321, section 4.1.2; RFC 5890 for U-labels) or an address
 /// literal (section 4.1.3).
-enum DomainName {
+package enum DomainName {
   /// What is wrong with `domain`, or nil if it may be used.
   static func problem(in domain: String) -> String? {
     guard !domain.isEmpty else { return "the domain is missing" }

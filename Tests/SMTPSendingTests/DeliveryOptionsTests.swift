@@ -143,6 +143,7 @@ struct DeliveryOptionsTests {
         ("bob@b\u{FC}cher.example", "xn--bcher-kva.example"), ("bob@stra\u{DF}e.example", "xn--strae-oqa.example"),
         ("bob@\u{65E5}\u{672C}\u{8A9E}.example", "xn--wgv71a119e.example"),
         ("bob@B\u{DC}CHER.Example", "xn--bcher-kva.example"),
+        ("bob@bu\u{308}cher.example", "xn--bcher-kva.example"),
       ]
       let routing = SMTPClient.Routing(recipients: try recipients.map { try EmailAddress($0.0) })
       let receipt = try await client(sandbox.configuration).send(try Message.sample(), routing: routing)
