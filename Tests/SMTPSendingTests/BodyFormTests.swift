@@ -1,8 +1,9 @@
 import MIME
 import MailSandbox
 import NIOCore
-import SMTPSending
 import Testing
+
+@testable import SMTPSending
 
 @Suite("What a message is written in for a server", .timeLimit(.minutes(1)))
 struct BodyFormTests {
@@ -40,6 +41,7 @@ struct BodyFormTests {
         #expect(received.parameters.isEmpty)
         #expect(received.text.contains("Content-Transfer-Encoding: quoted-printable"))
         #expect(ParsedMessage(Array(received.text.utf8)).text == Self.text)
+        #expect(client.bodyForms.isEmpty)
       }
       await client.shutdown()
     }
