@@ -102,7 +102,7 @@ extension Message: MessageContent {
   public var envelopeRecipients: [EmailAddress] { (allTo + allCc + bcc).map(\.address).withoutDuplicates }
 
   /// Whether an enclosed message has bytes above 127, which cannot be encoded (RFC 2046, section 5.2.1). All else is written in 7
-  /// bits, unless the server takes more: see ``bodyNeeds(of:)``.
+  /// bits, unless the server takes more: see ``makeStream(of:)``.
   public var needsEightBitTransport: Bool { enclosedMessages.contains { $0.content.needsEightBitTransport } }
 
   /// Whether an address that is written has a local part beyond ASCII, or a domain without an A-label, or an identifier has text
@@ -122,16 +122,6 @@ extension Message: MessageContent {
   private var allTo: [Mailbox] { to + toGroups.flatMap(\.members) }
 
   private var allCc: [Mailbox] { cc + ccGroups.flatMap(\.members) }
-
-  public func bodyNeeds(of offered: TransportNeeds) -> TransportNeeds {
-    let hasFiles = body != nil || !attachments.isEmpty || !inlineFiles.isEmpty
-    if offered.contains(.binaryBody), hasFiles { return .binaryBody }
-    let texts = [text, html, enriched, calendar?.text]
-    let isEightBit =
-      needsEightBitTransport
-      || offered.contains(.eightBitBody) && (hasFiles || !texts.allSatisfy { $0?.isASCII != false })
-    return isEightBit ? .eightBitBody : []
-  }
 
   /// Whether its header says `TLS-Required: No` (RFC 8689 section 5): servers are to pass it on even where the recipient's
   /// domain insists on TLS and it cannot be had. For mail about broken TLS; it excludes asking for REQUIRETLS.
@@ -157,6 +147,6 @@ extension Message: MessageContent {
   /// - Throws: What ``makeStream()`` does.
   public func makeStream(of offered: TransportNeeds) throws(MIMEError) -> MessageStream {
     var composer = MessageComposer(for: offered)
-    return MessageStream(try composer.compose(self))
+    return try composer.compose(self)
   }
 }

@@ -26,10 +26,6 @@ public protocol MessageContent: Sendable {
   /// The addresses of the envelope may ask for it too: see ``EmailAddress/isASCII``.
   var hasInternationalHeader: Bool { get }
 
-  /// What a server must offer for the body that ``makeStream(of:)`` gives with the same argument. What
-  /// ``needsEightBitTransport`` and ``needsBinaryTransport`` say, unless a type says otherwise.
-  func bodyNeeds(of offered: TransportNeeds) -> TransportNeeds
-
   /// Checks that there is a sender, and that the field it comes from could be read.
   /// - Throws: ``MIMEError/Code/noSender`` or what was wrong with the field.
   func validateSender() throws(MIMEError)
@@ -57,10 +53,6 @@ extension MessageContent {
   }
 
   public var needsBinaryTransport: Bool { false }
-
-  public func bodyNeeds(of offered: TransportNeeds) -> TransportNeeds {
-    needsBinaryTransport ? .binaryBody : needsEightBitTransport ? .eightBitBody : []
-  }
 
   public func makeStream(of offered: TransportNeeds) throws(MIMEError) -> MessageStream { try makeStream() }
 

@@ -27,6 +27,9 @@ public struct MessageStream: Sendable {
   static let chunkSize = 1 << 16
   private static let base64ChunkSize = chunkSize / 78 * Base64.bytesPerLine
 
+  /// What a server must offer for the body: ``TransportNeeds/eightBitBody``, ``TransportNeeds/binaryBody``, or nothing.
+  public let bodyNeeds: TransportNeeds
+
   /// How many bytes all chunks have together.
   public let size: Int?
 
@@ -56,8 +59,9 @@ public struct MessageStream: Sendable {
   private var progress = Progress()
   private var endsWithLine = true
 
-  init(_ segments: [Segment]) {
+  init(_ segments: [Segment], bodyNeeds: TransportNeeds = []) {
     self.segments = segments
+    self.bodyNeeds = bodyNeeds
     size = Self.size(of: segments)
   }
 
@@ -65,6 +69,7 @@ public struct MessageStream: Sendable {
   init(_ lines: [UInt8], before stream: MessageStream) {
     segments = [.bytes(lines)] + stream.segments
     size = stream.size.map { $0 + lines.count }
+    bodyNeeds = stream.bodyNeeds
   }
 
   /// The next bytes, about 64 KiB of them and never none; nil at the end.

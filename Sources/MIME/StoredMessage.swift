@@ -109,7 +109,7 @@ extension StoredMessage: MessageContent {
   /// Begins to write the message.
   /// - Throws: Nothing now; the stream throws if the file is not what it was.
   public func makeStream() throws(MIMEError) -> MessageStream {
-    MessageStream([segment])
+    MessageStream([segment], bodyNeeds: needsEightBitTransport ? .eightBitBody : [])
   }
 
   /// All of it.

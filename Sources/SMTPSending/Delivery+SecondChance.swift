@@ -31,10 +31,8 @@ extension Delivery {
   /// The form that the message was written in, and need not have been, where the server does not offer it. Nearly all offer
   /// 8BITMIME, so it is taken for granted until one is met that does not; nothing of the message has been sent then.
   private func missingForm(in result: Result, _ forms: TransportNeeds) -> TransportNeeds? {
-    guard result.error?.code == .extensionNotOffered, let needs = source.bodyNeeds(of: forms),
-      let least = source.bodyNeeds(of: [])
-    else { return nil }
-    return [TransportNeeds.binaryBody, .eightBitBody].first(where: needs.subtracting(least).contains)
+    guard result.error?.code == .extensionNotOffered else { return nil }
+    return [TransportNeeds.binaryBody, .eightBitBody].first(where: source.needsByChoice(in: forms).contains)
   }
 
   /// The extension that the server offers and does not keep to, as far as this message shows it.

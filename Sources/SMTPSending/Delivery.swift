@@ -147,10 +147,8 @@ extension Delivery {
     do throws(SMTPError) {
       let body = try source.open(in: forms, holdsSmall: progress == nil)
       var envelope = envelope
-      if let needs = source.bodyNeeds(of: forms) {
-        envelope.needsEightBitMIME = needs.contains(.eightBitBody)
-        envelope.needsBinaryMIME = needs.contains(.binaryBody)
-      }
+      if body.needs.contains(.eightBitBody) { envelope.needsEightBitMIME = true }
+      if body.needs.contains(.binaryBody) { envelope.needsBinaryMIME = true }
       envelope.size = body.size
       return await carry(envelope, body, options)
     } catch {

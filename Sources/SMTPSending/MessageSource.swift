@@ -17,6 +17,8 @@ enum MessageSource: Sendable {
     let held: SendRequest.Body
     /// In bytes, nil where it is not known beforehand.
     let size: Int?
+    /// Beyond what the envelope says already.
+    var needs: TransportNeeds = []
     /// To be called once, when the first piece is wanted. Nil where all of it is held.
     var makePieces: (@Sendable () -> Pieces)?
   }
@@ -35,12 +37,13 @@ enum MessageSource: Sendable {
     return false
   }
 
-  /// What the body needs of a server, written in the widest of `forms`. Nil where that is not ours to choose.
-  func bodyNeeds(of forms: TransportNeeds) -> TransportNeeds? {
-    switch self {
-    case .content(let message): message.bodyNeeds(of: forms)
-    case .stream: nil
-    }
+  /// What the body needs of a server where it is written in the widest of `forms`, and would not need in 7 bits. It is written
+  /// for this, so it is to be asked only where that was of no use.
+  func needsByChoice(in forms: TransportNeeds) -> TransportNeeds {
+    guard case .content(let message) = self, let written = try? message.makeStream(of: forms),
+      let least = try? message.makeStream()
+    else { return [] }
+    return written.bodyNeeds.subtracting(least.bodyNeeds)
   }
 
   /// - Parameters:
@@ -62,9 +65,11 @@ enum MessageSource: Sendable {
 
   private static func open(_ stream: MessageStream, holdsSmall: Bool) throws(MIMEError) -> Body {
     var stream = stream
-    guard stream.isInMemory else { return Body(held: .pieces, size: stream.size) { [stream] in reading(stream) } }
+    guard stream.isInMemory else {
+      return Body(held: .pieces, size: stream.size, needs: stream.bodyNeeds) { [stream] in reading(stream) }
+    }
     guard holdsSmall, let size = stream.size, size <= largestHeld else {
-      return Body(held: .pieces, size: stream.size) { [stream] in
+      return Body(held: .pieces, size: stream.size, needs: stream.bodyNeeds) { [stream] in
         var stream = stream
         return { try stream.next().map { ByteBuffer(bytes: $0) } }
       }
@@ -72,7 +77,7 @@ enum MessageSource: Sendable {
     var message = ByteBuffer()
     message.reserveCapacity(size)
     while let piece = try stream.next() { message.writeBytes(piece) }
-    return Body(held: .whole(message), size: message.readableBytes)
+    return Body(held: .whole(message), size: message.readableBytes, needs: stream.bodyNeeds)
   }
 
   /// Reading a file blocks, so it happens on a thread that may be blocked.

@@ -66,6 +66,16 @@ struct BodyFormTests {
     }
   }
 
+  @Test("a message of ASCII and files asks for nothing")
+  func nothing() async throws {
+    try await withSandbox(profile(offering: ["8BITMIME"])) { sandbox in
+      var message = try Self.message([MIME.Attachment(name: "a.bin", mediaType: .octetStream, bytes: [255])])
+      message.text = "plain"
+      _ = try await sandbox.configuration.send(message)
+      #expect(try await sandbox.nextMessage().parameters.isEmpty)
+    }
+  }
+
   @Test("a client that is told to encodes all in 7 bits")
   func told() async throws {
     try await withSandbox(profile(offering: ["8BITMIME"])) { sandbox in

@@ -1,4 +1,4 @@
-/// Turns a ``Message`` into the segments of its stream.
+/// Turns a ``Message`` into its stream.
 struct MessageComposer {
   /// How deep parts and enclosed messages may be in each other. Readers stop somewhere, and many of them earlier.
   static let maximumDepth = 100
@@ -11,11 +11,12 @@ struct MessageComposer {
     self.offered = offered
   }
 
-  mutating func compose(_ message: Message) throws(MIMEError) -> [MessageStream.Segment] {
+  mutating func compose(_ message: Message) throws(MIMEError) -> MessageStream {
     var preparer = PartPreparer(for: offered)
-    write(try preparer.prepare(message))
+    let part = try preparer.prepare(message)
+    write(part)
     flush()
-    return segments
+    return MessageStream(segments, bodyNeeds: part.domain.needs)
   }
 
   private mutating func write(_ part: PreparedPart) {

@@ -29,6 +29,15 @@ extension TransferEncoding {
   /// What the encoded bytes are: 7bit, 8bit or binary (RFC 2045, section 6.2).
   var domain: TransferEncoding { isIdentity ? self : .sevenBit }
 
+  /// What a server must offer for bytes of this domain.
+  var needs: TransportNeeds {
+    switch self {
+    case .binary: .binaryBody
+    case .eightBit: .eightBitBody
+    case .sevenBit, .quotedPrintable, .base64: []
+    }
+  }
+
   /// The wider of two domains.
   func union(_ other: TransferEncoding) -> TransferEncoding {
     [.binary, .eightBit].first { self == $0 || other == $0 } ?? .sevenBit

@@ -95,8 +95,8 @@ struct ByteSourceTests {
         #expect(stream.size == written.count)
         let part = try #require(ParsedMessage(written).attachments.first)
         #expect(part.transferEncoding == .binary && Array(part.content) == Self.content)
-        #expect(message.bodyNeeds(of: [.binaryBody, .eightBitBody]) == .binaryBody)
-        #expect(message.bodyNeeds(of: []) == [])
+        #expect((try message.makeStream(of: [.binaryBody, .eightBitBody]).bodyNeeds) == .binaryBody)
+        #expect((try message.makeStream(of: []).bodyNeeds) == [])
       }
     }
   }
