@@ -14,12 +14,14 @@ struct RecordingHop: Sendable {
   let port: Int
   private let channel: any Channel
   private let recordings: NIOLockedValueBox<[Recording]>
+  private let ends: NIOLockedValueBox<[EventLoopFuture<Void>]>
 
   /// Runs `body` beside a hop in front of a port of loopback.
   static func with<Value>(
     to port: Int, isolation: isolated (any Actor)? = #isolation, _ body: (RecordingHop) async throws -> Value
   ) async throws -> Value {
     let recordings = NIOLockedValueBox<[Recording]>([])
+    let ends = NIOLockedValueBox<[EventLoopFuture<Void>]>([])
     let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelOption(.autoRead, value: false)
       .childChannelInitializer { client in
@@ -28,11 +30,11 @@ struct RecordingHop: Sendable {
             recordings.append(Recording())
             return recordings.count - 1
           }
-          try client.pipeline.syncOperations.addHandler(Opener(port: port, recordings, index))
+          try client.pipeline.syncOperations.addHandler(Opener(port: port, recordings, index, ends))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
-    let hop = RecordingHop(port: channel.localAddress?.port ?? 0, channel: channel, recordings: recordings)
+    let hop = RecordingHop(port: channel.localAddress?.port ?? 0, channel: channel, recordings: recordings, ends: ends)
     do {
       let value = try await body(hop)
       try? await channel.close()
@@ -46,26 +48,37 @@ struct RecordingHop: Sendable {
   /// The connections so far, in the order in which they began.
   var all: [Recording] { recordings.withLockedValue { $0 } }
 
+  /// Waits until both sides of each connection so far are closed, so that nothing of them is still to come.
+  func finish() async throws {
+    for end in ends.withLockedValue({ $0 }) { try await end.get() }
+  }
+
   /// Connects on when a client has come.
   private final class Opener: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     private let port: Int
     private let recordings: NIOLockedValueBox<[Recording]>
     private let index: Int
+    private let ends: NIOLockedValueBox<[EventLoopFuture<Void>]>
 
-    init(port: Int, _ recordings: NIOLockedValueBox<[Recording]>, _ index: Int) {
+    init(
+      port: Int, _ recordings: NIOLockedValueBox<[Recording]>, _ index: Int,
+      _ ends: NIOLockedValueBox<[EventLoopFuture<Void>]>
+    ) {
       self.port = port
       self.recordings = recordings
       self.index = index
+      self.ends = ends
     }
 
     func channelActive(context: ChannelHandlerContext) {
       let client = context.channel
-      let (recordings, index) = (recordings, index)
+      let (recordings, index, ends) = (recordings, index, ends)
       ClientBootstrap(group: client.eventLoop)
         .channelOption(.autoRead, value: false)
         .connect(host: "127.0.0.1", port: port)
         .flatMapThrowing { server in
+          ends.withLockedValue { $0 += [client.closeFuture, server.closeFuture] }
           for (channel, peer, side) in [(client, server, \Recording.fromClient), (server, client, \.fromServer)] {
             try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
             try channel.syncOptions?.setOption(.tcpOption(.tcp_nodelay), value: 1)

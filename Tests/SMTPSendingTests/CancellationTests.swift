@@ -1,3 +1,5 @@
+import CoreMetrics
+import MIME
 import MailSandbox
 import SASL
 import SMTPCore
@@ -19,8 +21,7 @@ struct CancellationTests {
   @Test(
     "in any phase it ends the connection, and is ambiguous only where the whole message was sent",
     arguments: [
-      // The server may have taken a connection that the client does not know of yet.
-      ("greeting", [SMTPPhase.connect, .greeting]), ("ehlo", [.hello]), ("tls", [.tls]), ("auth", [.authentication]),
+      ("greeting", [SMTPPhase.greeting]), ("ehlo", [.hello]), ("tls", [.tls]), ("auth", [.authentication]),
       ("rcpt", [.envelope]),
       // The replies to the commands before may still be under way.
       ("data", [.envelope, .data]), ("message", [.acceptance]),
@@ -32,7 +33,17 @@ struct CancellationTests {
         $0.credentials = .sandbox
         $0.retryPolicy = .standard
       }
-      let error = try await cancel(configuration) { _ = try await clock.nextPause() }
+      let connection = ConnectSignal()
+      let task = Task {
+        try await #require(throws: SMTPError.self) {
+          try await SMTPClient(configuration, metricsFactory: connection).send(try Message.sample())
+        }
+      }
+      _ = try await clock.nextPause()
+      // The server may have taken a connection that the client does not know of yet.
+      for await _ in connection.isMade {}
+      task.cancel()
+      let error = try await task.value
       #expect(error.code == .cancelled)
       #expect(phases.contains(error.phase))
       #expect(error.isAmbiguous == (stage == "message"))
@@ -72,4 +83,48 @@ struct CancellationTests {
       #expect(sandbox.transcripts.isEmpty)
     }
   }
+}
+
+/// Tells when the client has measured how long it took to connect, after which it awaits the greeting.
+private struct ConnectSignal: MetricsFactory {
+  private final class ConnectTimer: TimerHandler {
+    private let signal: AsyncStream<Void>.Continuation
+
+    init(_ signal: AsyncStream<Void>.Continuation) {
+      self.signal = signal
+    }
+
+    func recordNanoseconds(_ duration: Int64) { signal.finish() }
+  }
+
+  private let others = NOOPMetricsHandler.instance
+  private let signal: AsyncStream<Void>.Continuation
+  /// Ends when the connection is made.
+  let isMade: AsyncStream<Void>
+
+  init() {
+    (isMade, signal) = AsyncStream.makeStream(of: Void.self)
+  }
+
+  func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    let isOfConnecting = dimensions.contains { $0.1 == "connect" }
+    return isOfConnecting ? ConnectTimer(signal) : others.makeTimer(label: label, dimensions: dimensions)
+  }
+
+  func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    others.makeCounter(label: label, dimensions: dimensions)
+  }
+
+  func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    others.makeMeter(label: label, dimensions: dimensions)
+  }
+
+  func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    others.makeRecorder(label: label, dimensions: dimensions, aggregate: aggregate)
+  }
+
+  func destroyCounter(_ handler: any CounterHandler) {}
+  func destroyMeter(_ handler: any MeterHandler) {}
+  func destroyRecorder(_ handler: any RecorderHandler) {}
+  func destroyTimer(_ handler: any TimerHandler) {}
 }
