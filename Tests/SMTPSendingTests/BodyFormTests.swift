@@ -1,6 +1,7 @@
 import MIME
 import MailSandbox
 import NIOCore
+import SMTPCore
 import Testing
 
 @testable import SMTPSending
