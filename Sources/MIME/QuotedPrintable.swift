@@ -2,20 +2,31 @@
 enum QuotedPrintable {
   /// What is written before it goes to the array: appending byte by byte would cost more than all the rest.
   private static let bufferSize = 4096
-  /// The most that one byte of the text becomes: a soft line break and an escape.
-  private static let longestStep = 6
+  /// The most that is written at a time: bytes that stand for themselves, a soft line break and an escape with one byte more,
+  /// which the next step writes over.
+  private static let longestStep = 8 + 3 + 4
+
+  private static let escape = UInt8(ascii: "=")
+
+  /// The escape of each byte, as its three characters lie in memory with a byte after them.
+  private static let escapes: [UInt32] = (0...255).map { (byte: UInt8) in
+    let characters = [escape, (byte >> 4).lowHexadecimalDigit, byte.lowHexadecimalDigit]
+    return UInt32(littleEndian: characters.reversed().reduce(0) { $0 << 8 | UInt32($1) })
+  }
 
   /// `text` with lines of at most 76 characters; its own line breaks stay, added ones are soft.
   static func encode(_ text: [UInt8]) -> [UInt8] {
     var encoded: [UInt8] = []
     encoded.reserveCapacity(text.count + text.count / 8)
     text.withUnsafeBufferPointer { text in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bufferSize) { buffer in
-        var index = 0
-        var column = 0
-        while index < text.count {
-          let count = encode(text, from: &index, column: &column, into: buffer)
-          encoded += UnsafeBufferPointer(rebasing: buffer[..<count])
+      escapes.withUnsafeBufferPointer { escapes in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bufferSize) { buffer in
+          var index = 0
+          var column = 0
+          while index < text.count {
+            let count = encode(text, from: &index, column: &column, by: escapes, into: buffer)
+            encoded += UnsafeBufferPointer(rebasing: buffer[..<count])
+          }
         }
       }
     }
@@ -26,19 +37,34 @@ enum QuotedPrintable {
   /// - Returns: how many bytes were written.
   private static func encode(
     _ text: UnsafeBufferPointer<UInt8>, from start: inout Int, column startColumn: inout Int,
-    into buffer: UnsafeMutableBufferPointer<UInt8>
+    by escapes: UnsafeBufferPointer<UInt32>, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) -> Int {
+    let target = UnsafeMutableRawBufferPointer(buffer)
     var place = 0
     // In registers while the loop runs.
     var (index, column) = (start, startColumn)
     defer { (start, startColumn) = (index, column) }
     while index < text.count, place + longestStep <= bufferSize {
+      // Most bytes stand for themselves. All eight are written, and those that do not are written over. The byte after them is
+      // needed to tell whether a blank ends its line.
+      if index + 8 < text.count {
+        let bytes = EightBytes(text, at: index)
+        var count = min(plainPrefix(bytes), 75 - column)
+        if count > 0, text[index + count - 1] == .space, text[index + count] == .carriageReturn { count -= 1 }
+        if count > 0 {
+          bytes.store(in: target, at: place)
+          place += count
+          column += count
+          index += count
+          if count == 8 { continue }
+        }
+      }
       let byte = text[index]
-      // Most bytes are such, and fit whether the line ends after them or not.
-      if column < 75, isGraphic(byte) || byte.isBlank && isWithinLine(text, index) {
-        buffer[place] = byte
-        place += 1
-        column += 1
+      // The end of the line does not matter to what is escaped anyway, and has room.
+      if byte > 0x7E || byte == escape, column <= 72 {
+        target.storeBytes(of: escapes[Int(byte)], toByteOffset: place, as: UInt32.self)
+        place += 3
+        column += 3
         index += 1
         continue
       }
@@ -63,9 +89,7 @@ enum QuotedPrintable {
       if isPlain {
         buffer[place] = byte
       } else {
-        buffer[place] = escape
-        buffer[place + 1] = (byte >> 4).lowHexadecimalDigit
-        buffer[place + 2] = byte.lowHexadecimalDigit
+        target.storeBytes(of: escapes[Int(byte)], toByteOffset: place, as: UInt32.self)
       }
       place += width
       column += width
@@ -74,14 +98,13 @@ enum QuotedPrintable {
     return place
   }
 
-  private static let escape = UInt8(ascii: "=")
-
-  private static func isGraphic(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "=") }
-
-  /// Whether the line goes on after `index`, as far as the next byte tells: a CR may end it.
-  private static func isWithinLine(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-    index + 1 < text.count && text[index + 1] != .carriageReturn
+  /// How many of the bytes come before one that does not simply stand for itself: all but graphic ones and spaces.
+  private static func plainPrefix(_ bytes: EightBytes) -> Int {
+    let unseen = bytes.marks(below: .space).union(bytes.marks(of: 0x7F)).union(bytes.beyondASCII)
+    return unseen.union(bytes.marks(of: escape)).first
   }
+
+  private static func isGraphic(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && byte != escape }
 
   private static func endsLine(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     index + 1 == text.count || isLineEnd(text, index + 1)

@@ -30,6 +30,34 @@ struct LineEndNormalizerTests {
     }
   }
 
+  /// Byte by byte, as slowly as can be.
+  private static func simplyNormalized(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.indices.flatMap { index -> [UInt8] in
+      switch bytes[index] {
+      case 13: [13, 10]
+      case 10: index > 0 && bytes[index - 1] == 13 ? [] : [13, 10]
+      default: [bytes[index]]
+      }
+    }
+  }
+
+  @Test("every line end becomes CRLF after a line of any length, wherever the bytes are cut", arguments: 0...40)
+  func lengths(_ length: Int) {
+    // The same bytes with the high bit set, or another bit, end no line.
+    let content = (0..<length).map { [0x8D, 0x8A, 0x0C, 0x0B, 0x41][$0 % 5] as UInt8 }
+    for end in [[13, 10], [13], [10], [13, 13, 10], [10, 13], []] as [[UInt8]] {
+      let bytes = content + end + content.reversed() + end
+      let expected = Self.simplyNormalized(bytes)
+      #expect(LineEndNormalizer.hasOnlyLines(bytes) == (bytes == expected))
+      for cut in 0...bytes.count {
+        var normalizer = LineEndNormalizer()
+        let output = Array(normalizer.normalize(bytes[..<cut])) + normalizer.normalize(bytes[cut...])
+        #expect(output == expected, "\(end) cut at \(cut)")
+        #expect(normalizer.isAtLineStart == (bytes.isEmpty || !end.isEmpty))
+      }
+    }
+  }
+
   @Test("bytes with nothing to change are passed on as they are, not copied")
   func passesThrough() {
     let bytes = Array(repeating: Array("line\r\n".utf8), count: 100).flatMap { $0 }

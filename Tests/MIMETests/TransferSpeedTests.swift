@@ -82,10 +82,21 @@ struct TransferSpeedTests {
     return text
   }
 
+  /// Text whose words are of any length, so that each kind of byte comes after any number of plain ones.
+  private static func words(_ count: Int, seed: Int) -> [UInt8] {
+    let ends: [[UInt8]] = [[13, 10], [32, 13, 10], [32], [32, 32], [9], [61], [195, 188], [127], [0], [13], [10]]
+    let draws = noise(count, seed: seed).map(Int.init)
+    var text: [UInt8] = []
+    for draw in draws where text.count < count {
+      text += repeatElement(UInt8(0x41 + draw % 26), count: draw % 23) + ends[draw / 23 % ends.count]
+    }
+    return Array(text.prefix(count))
+  }
+
   @Test("quoted-printable is that of the simple way but for its soft line breaks", arguments: 0...300)
   func quotedPrintable(_ count: Int) {
-    for seed in 0..<4 {
-      let text = Self.text(count, seed: count * 4 + seed)
+    let texts = (0..<4).flatMap { [Self.text(count, seed: count * 4 + $0), Self.words(count, seed: count * 4 + $0)] }
+    for text in texts {
       let encoded = QuotedPrintable.encode(text)
       let lines = encoded.split(separator: 10, omittingEmptySubsequences: false)
       #expect(lines.allSatisfy { $0.count <= 77 })

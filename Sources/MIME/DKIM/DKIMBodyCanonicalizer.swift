@@ -65,7 +65,7 @@ struct DKIMBodyCanonicalizer {
     var index = end
     while index < bytes.count {
       if index + 8 <= bytes.count {
-        let plain = Self.plainPrefix(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        let plain = EightBytes(bytes, at: index).marks(below: .space + 1).first
         index += plain
         if plain > 0 { end = index }
         if plain == 8 { continue }
@@ -85,15 +85,6 @@ struct DKIMBodyCanonicalizer {
       }
     }
     return end
-  }
-
-  /// How many of eight bytes come before one that is not above the space. Most of a body is, and eight at once are
-  /// faster than one by one.
-  private static func plainPrefix(_ word: UInt64) -> Int {
-    let word = UInt64(littleEndian: word)
-    // The high bit of each byte below 0x21, and perhaps of bytes after it, which lend to it.
-    let marks = (word &- 0x2121_2121_2121_2121) & ~word & 0x8080_8080_8080_8080
-    return marks.trailingZeroBitCount / 8
   }
 
   private mutating func writeCarriageReturn(into sink: inout some ByteSink) {
