@@ -49,6 +49,25 @@ struct ComposingOptionTests {
     #expect(message.header["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click")
   }
 
+  @Test(
+    "an .eml is attached as a message, and one that not every server would take as a file",
+    arguments: [
+      ("From: ada@example.com\r\nSubject: Engine\r\n\r\nHi\r\n", "message/rfc822"),
+      ("From: ada@example.com\r\nSubject: Engine\r\n\r\nGrüße\r\n", "application/octet-stream"),
+      ("From: ada@example.com\r\nSubject: Grüße\r\n\r\nHi\r\n", "application/octet-stream"),
+      ("From: ada@example.com\r\n\r\n\(String(repeating: "a", count: 999))\r\n", "application/octet-stream"),
+      ("no message at all", "application/octet-stream"), ("", "application/octet-stream"),
+    ])
+  func attachedMessage(_ content: String, _ type: String) async throws {
+    try await Self.withFiles { files in
+      let message = try await Self.written(["--text", "See", "--attach", try files.file("Engine.EML", content)])
+      let part = try #require(message.attachments.first)
+      #expect("\(part.mediaType.type)/\(part.mediaType.subtype)" == type)
+      #expect(part.fileName == "Engine.EML")
+      #expect(part.decodedContent.value == Array(content.utf8))
+    }
+  }
+
   @Test("an invitation is one of the alternatives")
   func calendar() async throws {
     let text = "BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n"

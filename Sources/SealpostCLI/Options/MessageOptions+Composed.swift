@@ -13,7 +13,13 @@ extension MessageOptions {
     message.cc = try Self.mailboxes(cc, "--cc")
     message.bcc = try Self.mailboxes(bcc, "--bcc")
     message.replyTo = try Self.mailboxes(replyTo, "--reply-to")
-    for path in attach { message.attachments.append(try Self.attachment(path, "--attach")) }
+    for path in attach {
+      if let enclosed = Self.enclosedMessage(path) {
+        message.attachments.append(enclosed)
+      } else {
+        message.attachments.append(try Self.attachment(path, "--attach"))
+      }
+    }
     for path in inline { message.inlineFiles.append(try Self.attachment(path, "--inline")) }
     message.text =
       try textFile.map { path throws(CommandFailure) in try TextFile.read(path, "--text-file", console) } ?? text
@@ -57,6 +63,16 @@ extension MessageOptions {
     } catch {
       throw CommandFailure(error, in: "--calendar", file: path)
     }
+  }
+
+  /// An `.eml` as a message that readers open in place. Nil where it is none, or where it could not go to every server, by its bytes
+  /// or the length of its lines: nothing may encode it (RFC 2046, section 5.2.1), while a file of bytes always goes.
+  private static func enclosedMessage(_ path: String) -> Attachment? {
+    guard let name = path.split(separator: "/").last, name.lowercased().hasSuffix(".eml"),
+      let stored = try? StoredMessage(file: path), !stored.needsEightBitTransport, !stored.hasInternationalHeader,
+      stored.longestLine <= 998
+    else { return nil }
+    return Attachment(name: String(name), message: .stored(stored))
   }
 
   private static func attachment(_ path: String, _ option: String) throws(CommandFailure) -> Attachment {

@@ -36,7 +36,7 @@ struct MessageOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file with the text as HTML, in UTF-8; - is standard input.", valueName: "file"))
   var html: String?
 
-  @Option(help: ArgumentHelp("A file to attach. Repeatable.", valueName: "file"))
+  @Option(help: ArgumentHelp("A file to attach; an .eml as a message. Repeatable.", valueName: "file"))
   var attach: [String] = []
 
   @Option(
