@@ -109,4 +109,61 @@ struct TransferSpeedTests {
       #expect(QuotedPrintableReader.decode(encoded[...]) == Reading(text))
     }
   }
+
+  /// What stands in quoted-printable, right and wrong.
+  private static let quotedPieces = [
+    "=3D", "=C3=BC", "=c3", "=20", "=\r\n", "=\n", "= \t\r\n", "=4", "=", "=ZZ", " ", "\t", " \r\n", "\t\n", "\r\n",
+    "\n", "\r", "ü",
+    "\u{0}", "\u{7F}",
+  ].map { Array($0.utf8) }
+
+  private static func quotedText(seed: Int) -> [UInt8] {
+    var text: [UInt8] = []
+    for draw in noise(60, seed: seed).map(Int.init) {
+      text += [UInt8](repeating: 0x41, count: draw % 12)
+      text += quotedPieces[draw / 12 % quotedPieces.count]
+    }
+    return text
+  }
+
+  /// Reads quoted-printable line by line.
+  private static func simplyUnquoted(_ text: [UInt8]) -> [UInt8] {
+    var decoded: [UInt8] = []
+    var blanks: [UInt8] = []
+    var rest = text[...]
+    while let byte = rest.popFirst() {
+      if byte.isBlank {
+        blanks.append(byte)
+        continue
+      }
+      // Blanks that end a line were put there; all others are meant.
+      if byte != .lineFeed, byte != .carriageReturn { decoded += blanks }
+      blanks = []
+      guard byte == UInt8(ascii: "=") else {
+        decoded.append(byte)
+        continue
+      }
+      let digits = rest.prefix(2).compactMap(\.hexadecimalValue)
+      let end = rest.drop { $0.isBlank }
+      if digits.count == 2 {
+        decoded.append(digits[0] << 4 | digits[1])
+        rest = rest.dropFirst(2)
+      } else if end.starts(with: [13, 10]) {
+        rest = end.dropFirst(2)
+      } else if end.isEmpty || [13, 10].contains(end.first) {
+        rest = end.dropFirst()
+      } else {
+        decoded.append(byte)
+      }
+    }
+    return decoded
+  }
+
+  @Test("quoted-printable is read as the simple way reads it", arguments: 0..<300)
+  func quotedPrintableDecoding(_ seed: Int) {
+    let text = Self.quotedText(seed: seed)
+    for skipped in 0..<9 {
+      #expect(QuotedPrintableReader.decode(text[skipped...]).value == Self.simplyUnquoted(Array(text[skipped...])))
+    }
+  }
 }
