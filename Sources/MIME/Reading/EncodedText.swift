@@ -119,8 +119,7 @@ struct EncodedText {
 
   /// The next "?".
   private func mark(from start: Int) -> Int? {
-    guard start <= bytes.count else { return nil }
-    return LineScanner.firstIndex(of: UInt8(ascii: "?"), in: bytes[...], from: start)
+    bytes.withUnsafeBufferPointer { $0.firstIndex(of: UInt8(ascii: "?"), from: start) }
   }
 }
 

@@ -52,13 +52,18 @@ struct LineScanner {
     return Line(start: start, contentEnd: hasCarriageReturn ? found - 1 : found, end: position)
   }
 
-  static func firstIndex(of byte: UInt8, in bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
-    bytes.withUnsafeBytes { buffer in
-      let offset = start - bytes.startIndex
-      guard offset < buffer.count, let base = buffer.baseAddress,
-        let found = memchr(base + offset, Int32(byte), buffer.count - offset)
-      else { return nil }
-      return bytes.startIndex + (UnsafeRawPointer(found) - base)
-    }
+  private static func firstIndex(of byte: UInt8, in bytes: ArraySlice<UInt8>, from start: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { $0.firstIndex(of: byte, from: start - bytes.startIndex) }
+      .map { bytes.startIndex + $0 }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where `byte` stands first, from `start` on.
+  func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    guard start < count, let base = UnsafeRawPointer(baseAddress),
+      let found = memchr(base + start, Int32(byte), count - start)
+    else { return nil }
+    return UnsafeRawPointer(found) - base
   }
 }

@@ -47,18 +47,27 @@ extension MIMEPart {
 extension String {
   /// This text with LF for each CRLF and each lone CR.
   var withLineFeeds: String {
-    guard utf8.contains(.carriageReturn) else { return self }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(utf8.count)
-    var previous: UInt8 = 0
-    for byte in utf8 {
-      if byte == .carriageReturn {
-        bytes.append(.lineFeed)
-      } else if byte != .lineFeed || previous != .carriageReturn {
-        bytes.append(byte)
+    var text = self
+    return text.withUTF8 { $0.firstIndex(of: .carriageReturn, from: 0) == nil ? nil : Self.withLineFeeds($0) } ?? self
+  }
+
+  private static func withLineFeeds(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { target in
+      var written = 0
+      func append(_ piece: Range<Int>) {
+        _ = target[written...].initialize(fromContentsOf: bytes[piece])
+        written += piece.count
       }
-      previous = byte
+      var start = 0
+      while let end = bytes.firstIndex(of: .carriageReturn, from: start) {
+        append(start..<end)
+        target[written] = .lineFeed
+        written += 1
+        start = end + 1
+        if start < bytes.count, bytes[start] == .lineFeed { start += 1 }
+      }
+      append(start..<bytes.count)
+      return written
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

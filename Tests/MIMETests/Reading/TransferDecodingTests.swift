@@ -54,4 +54,16 @@ struct TransferDecodingTests {
     let bytes = (0..<300).map { _ in units.randomElement(using: &random) ?? 0 }
     #expect(QuotedPrintableReader.decode(QuotedPrintable.encode(bytes)[...]) == Reading(bytes))
   }
+
+  @Test(
+    "text has LF for every line end",
+    arguments: [
+      ("", ""), ("a", "a"), ("a\nb\n", "a\nb\n"), ("a\r\nb\r\n", "a\nb\n"), ("a\rb\r", "a\nb\n"), ("\r", "\n"),
+      ("\r\r\n\r\r", "\n\n\n\n"), ("\n\r", "\n\n"), ("ü\r\n\r\nß", "ü\n\nß"),
+    ])
+  func lineFeeds(_ text: String, _ expected: String) {
+    #expect(text.withLineFeeds.utf8.elementsEqual(expected.utf8))
+    let part = ParsedMessage(Array("Content-Type: text/plain; charset=utf-8\r\n\r\n\(text)".utf8)).root
+    #expect(part.text?.value.utf8.elementsEqual(expected.utf8) == true)
+  }
 }
