@@ -15,6 +15,14 @@ enum Base64Reader {
     }
   }
 
+  /// What is not the value of a group.
+  private static let foreignGroup: UInt32 = 1 << 24
+
+  /// What a character adds to the value of a group at its first place, then at its second, and so on.
+  private static let places: [UInt32] = [18, 12, 6, 0].flatMap { shift in
+    classes.map { $0 < 64 ? UInt32($0) << shift : foreignGroup }
+  }
+
   /// What has been found wrong, each once with its first place.
   private struct Complaints {
     var foreign: Int?
@@ -35,18 +43,16 @@ enum Base64Reader {
   /// The bytes that `text` stands for, as many as can be read.
   static func decode(_ text: ArraySlice<UInt8>) -> Reading<[UInt8]> {
     var complaints = Complaints()
-    let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { target, count in
-      text.withUnsafeBufferPointer { source in
-        classes.withUnsafeBufferPointer { classes in
-          count = decode(source, classes, into: target, &complaints)
-        }
+    let bytes = [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 4) { target, count in
+      count = text.withUnsafeBufferPointer { source in
+        places.withUnsafeBufferPointer { decode(source, by: $0, into: target, &complaints) }
       }
     }
     return Reading(bytes, complaints.defects(from: text.startIndex))
   }
 
   private static func decode(
-    _ source: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>,
+    _ source: UnsafeBufferPointer<UInt8>, by places: UnsafeBufferPointer<UInt32>,
     into target: UnsafeMutableBufferPointer<UInt8>, _ complaints: inout Complaints
   ) -> Int {
     var written = 0
@@ -68,7 +74,7 @@ enum Base64Reader {
     var index = 0
     while index < source.count {
       // Lines are made of whole groups nearly always.
-      if held == 0, !sawPadding { decodeGroups(source, classes, &index, into: target, &written) }
+      if held == 0, !sawPadding { decodeGroups(source, by: places, &index, into: target, &written) }
       guard index < source.count else { break }
       defer { index += 1 }
       let value = classes[Int(source[index])]
@@ -104,17 +110,17 @@ enum Base64Reader {
   /// Takes groups of four characters as long as they have nothing else among them.
   @inline(__always)
   private static func decodeGroups(
-    _ source: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>, _ index: inout Int,
+    _ source: UnsafeBufferPointer<UInt8>, by places: UnsafeBufferPointer<UInt32>, _ index: inout Int,
     into target: UnsafeMutableBufferPointer<UInt8>, _ written: inout Int
   ) {
     while index + 4 <= source.count {
-      let (first, second) = (classes[Int(source[index])], classes[Int(source[index + 1])])
-      let (third, fourth) = (classes[Int(source[index + 2])], classes[Int(source[index + 3])])
-      // All other classes have one of the upper two bits.
-      guard (first | second | third | fourth) < 64 else { return }
-      target[written] = first << 2 | second >> 4
-      target[written + 1] = second << 4 | third >> 2
-      target[written + 2] = third << 6 | fourth
+      let upper = places[Int(source[index])] | places[256 + Int(source[index + 1])]
+      let lower = places[512 + Int(source[index + 2])] | places[768 + Int(source[index + 3])]
+      let group = upper | lower
+      guard group < foreignGroup else { return }
+      // The fourth byte is the next group's, or of the room at the end.
+      UnsafeMutableRawBufferPointer(target).storeBytes(
+        of: (group << 8).bigEndian, toByteOffset: written, as: UInt32.self)
       index += 4
       written += 3
     }
