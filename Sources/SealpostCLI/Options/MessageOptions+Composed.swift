@@ -14,11 +14,8 @@ extension MessageOptions {
     message.bcc = try Self.mailboxes(bcc, "--bcc")
     message.replyTo = try Self.mailboxes(replyTo, "--reply-to")
     for path in attach {
-      if let enclosed = Self.enclosedMessage(path) {
-        message.attachments.append(enclosed)
-      } else {
-        message.attachments.append(try Self.attachment(path, "--attach"))
-      }
+      let file = try Self.attachment(path, "--attach")
+      message.attachments.append(Self.enclosedMessage(path, named: file.name) ?? file)
     }
     for path in inline { message.inlineFiles.append(try Self.attachment(path, "--inline")) }
     message.text =
@@ -67,12 +64,11 @@ extension MessageOptions {
 
   /// An `.eml` as a message that readers open in place. Nil where it is none, or where it could not go to every server, by its bytes
   /// or the length of its lines: nothing may encode it (RFC 2046, section 5.2.1), while a file of bytes always goes.
-  private static func enclosedMessage(_ path: String) -> Attachment? {
-    guard let name = path.split(separator: "/").last, name.lowercased().hasSuffix(".eml"),
-      let stored = try? StoredMessage(file: path), !stored.needsEightBitTransport, !stored.hasInternationalHeader,
-      stored.longestLine <= 998
+  private static func enclosedMessage(_ path: String, named name: String) -> Attachment? {
+    guard name.lowercased().hasSuffix(".eml"), let stored = try? StoredMessage(file: path),
+      !stored.needsEightBitTransport, !stored.hasInternationalHeader, stored.longestLine <= 998
     else { return nil }
-    return Attachment(name: String(name), message: .stored(stored))
+    return Attachment(name: name, message: .stored(stored))
   }
 
   private static func attachment(_ path: String, _ option: String) throws(CommandFailure) -> Attachment {
